@@ -1,0 +1,48 @@
+# The one way a library, a program and a test are made here: same warnings, same standard, same include root.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+find_program(VIDCAM_CCACHE ccache)
+if(VIDCAM_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${VIDCAM_CCACHE}")
+endif()
+
+function(_vidcam_common target)
+  target_include_directories(${target} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/vidcam>)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast
+                         $<$<BOOL:${VIDCAM_WERROR}>:-Werror>)
+endfunction()
+
+# vidcam_library(decode SOURCES a.cpp b.cpp PUBLIC vidcam::base PRIVATE PkgConfig::FFMPEG)
+function(vidcam_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(vidcam_${name} STATIC ${arg_SOURCES})
+  add_library(vidcam::${name} ALIAS vidcam_${name})
+  _vidcam_common(vidcam_${name})
+  target_link_libraries(vidcam_${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+endfunction()
+
+# vidcam_program(vidcam-media SOURCES main.cpp LINK vidcam::decode): built into the build folder's root
+function(vidcam_program name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  _vidcam_common(${name})
+  target_link_libraries(${name} PRIVATE ${arg_LINK})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
+endfunction()
+
+# vidcam_test(decode_tests SOURCES a_test.cpp LINK vidcam::decode LABELS unit): each TEST becomes a ctest case
+function(vidcam_test name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK;LABELS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  _vidcam_common(${name})
+  target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gtest GTest::gmock GTest::gtest_main)
+  if(NOT arg_LABELS)
+    set(arg_LABELS unit)
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 120 PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 300)
+endfunction()

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "pipeline/base/heat.h"
+
+namespace vidcam {
+
+struct ClassScore {
+  int index = 0;
+  std::string label;  // from the model card; the index as text where there are no labels
+  double probability = 0;  // softmax, float32 or better
+  double logit = 0;        // pre-softmax score; where only probabilities can be had, their logarithm
+};
+
+// A map that is no evidence is never shown as if it were one.
+enum class MapStatus { Ok, Flat, NonFinite };
+
+[[nodiscard]] inline const char* to_text(MapStatus status) {
+  return status == MapStatus::Ok ? "ok" : status == MapStatus::Flat ? "flat" : "nonfinite";
+}
+
+struct MethodMap {
+  std::string method;  // "gradcam", "gradcam++" ...
+  Heat heat;           // raw map L; heat.low / heat.high: its range after upsampling to the model's input over this clip
+  float min = 0;       // of the raw map
+  float max = 0;
+  MapStatus status = MapStatus::Ok;
+  // Smallest |2 + s_k g| among the terms used (numerics: alpha without eps); NaN where the method has no such term.
+  double alpha_condition = std::numeric_limits<double>::quiet_NaN();
+};
+
+struct TargetExplanation {
+  ClassScore target;
+  double score = 0;  // what was differentiated: logit, probability or log probability
+  std::vector<MethodMap> maps;
+};
+
+struct ClipExplanation {
+  std::vector<ClassScore> top;  // the five likeliest classes
+  std::vector<TargetExplanation> targets;
+};
+
+}  // namespace vidcam
