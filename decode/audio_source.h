@@ -9,9 +9,10 @@
 
 namespace vidcam {
 
-// The sound of a file: its packets as they are where MP4 can hold the codec (AAC, MP3, AC-3, ALAC, Opus, FLAC ...), else decoded to
-// interleaved float PCM, to be encoded again by the writer. Opens the file a second time and skips its pictures, so that
-// sound never has to wait in memory for the model.
+// The sound of a file: its packets as they are where MP4 can hold the codec (AAC, MP3, AC-3, ALAC,
+// Opus, FLAC ...), else decoded to interleaved float PCM, to be encoded again by the writer. Opens
+// the file a second time and skips its pictures, so that sound never has to wait in memory for the
+// model.
 class AudioSource {
  public:
   virtual ~AudioSource() = default;
@@ -19,8 +20,9 @@ class AudioSource {
   virtual std::optional<AudioPacket> next() = 0;
 };
 
-// Nothing where the file has no sound. Throws Error where there is sound that cannot be used (the caller warns and goes on
-// without).
-[[nodiscard]] std::unique_ptr<AudioSource> open_audio(const std::string& path, const DecodeLimits& limits = {});
+// Nothing where the file has no sound. Throws Error where there is sound that cannot be used (the
+// caller warns and goes on without).
+[[nodiscard]] std::unique_ptr<AudioSource> open_audio(const std::string& path,
+                                                      const DecodeLimits& limits = {});
 
 }  // namespace vidcam

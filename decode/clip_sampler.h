@@ -9,9 +9,10 @@
 
 namespace vidcam {
 
-// Turns frames into the small RGB pictures the model sees: bilinear taps on the planes, then exact BT.601/709/2020 to R'G'B'
-// (no RGB frame is made), rounded to nearest; see [Note: Geometry]. Rotation of the stream is applied. The taps are computed
-// once; const, so usable from several threads.
+// Turns frames into the small RGB pictures the model sees: bilinear taps on the planes, then exact
+// BT.601/709/2020 to R'G'B' (no RGB frame is made), rounded to nearest; see [Note: Geometry].
+// Rotation of the stream is applied. The taps are computed once; const, so usable from several
+// threads.
 class FrameSampler {
  public:
   // Throws Error (Unusable) where the spec does not fit the picture.

@@ -13,10 +13,11 @@
 namespace vidcam {
 
 enum class View {
-  Overlay,     // colours blended over the frame by alpha
-  Masked,      // E = L o I: the frame times the heat in pixel space, black where there is none (Grad-CAM++ paper, sec. 4)
-  Heat,        // the colours alone
-  Source,      // the frame untouched
+  Overlay,  // colours blended over the frame by alpha
+  Masked,   // E = L o I: the frame times the heat in pixel space, black where there is none
+            // (Grad-CAM++ paper, sec. 4)
+  Heat,     // the colours alone
+  Source,   // the frame untouched
 };
 
 struct PaintOptions {
@@ -28,17 +29,19 @@ struct PaintOptions {
 
 // What is written onto frames of one clip.
 struct Caption {
-  std::string label;        // UTF-8; what cannot be drawn is replaced
-  std::string method;       // "gradcam++"
-  double probability = 0;   // 0..1
-  std::string mark;         // not empty: the map is no evidence ("flat map", "non-finite gradient"); drawn so nobody misses it
+  std::string label;       // UTF-8; what cannot be drawn is replaced
+  std::string method;      // "gradcam++"
+  double probability = 0;  // 0..1
+  std::string mark;  // not empty: the map is no evidence ("flat map", "non-finite gradient"); drawn
+                     // so nobody misses it
   bool operator==(const Caption&) const = default;
 };
 
-// Lays heat over frames of one stream. Heat is given at layer resolution in display orientation; it is upsampled
-// trilinearly (half-pixel) to where the model looked, see [Note: Geometry]; outside the model's crop the frame is
-// left as it is (Overlay), black (Masked, Heat). Works on the planes in the frame's own colour model; no RGB frame is made.
-// Not thread-safe (it keeps the last caption's pixels); one painter a stream and output.
+// Lays heat over frames of one stream. Heat is given at layer resolution in display orientation; it
+// is upsampled trilinearly (half-pixel) to where the model looked, see [Note: Geometry]; outside
+// the model's crop the frame is left as it is (Overlay), black (Masked, Heat). Works on the planes
+// in the frame's own colour model; no RGB frame is made. Not thread-safe (it keeps the last
+// caption's pixels); one painter a stream and output.
 class Painter {
  public:
   Painter(const StreamInfo& info, const ClipSpec& spec, const PaintOptions& options);
@@ -46,7 +49,8 @@ class Painter {
   Painter(Painter&&) noexcept;
   Painter& operator=(Painter&&) noexcept;
 
-  // The heat of one frame: h x w in [0, 1] at layer resolution (already interpolated in time and normalised).
+  // The heat of one frame: h x w in [0, 1] at layer resolution (already interpolated in time and
+  // normalised).
   struct FrameHeat {
     int h = 0;
     int w = 0;
@@ -61,11 +65,12 @@ class Painter {
   std::unique_ptr<Impl> impl_;
 };
 
-// Heat of the clip at frame position f (0-based among the clip's span source frames, see time_tap), normalised to
-// [0, 1] by (v - low) / (high - low), all 0 where high == low.
+// Heat of the clip at frame position f (0-based among the clip's span source frames, see time_tap),
+// normalised to [0, 1] by (v - low) / (high - low), all 0 where high == low.
 [[nodiscard]] Painter::FrameHeat heat_at(const Heat& heat, double f, int span);
 
-// Frames of one moment side by side as shown (left to right in display orientation); all of one size and colour model.
+// Frames of one moment side by side as shown (left to right in display orientation); all of one
+// size and colour model.
 [[nodiscard]] Frame side_by_side(const std::vector<Frame>& frames, Orientation orientation);
 
 }  // namespace vidcam

@@ -15,8 +15,9 @@ struct WriterOptions {
   int crf = 20;
 };
 
-// Writes one explanation video or picture. Everything goes to a temporary name in the same folder; close() makes it
-// final (fsync, rename). A writer that is destroyed without close() leaves nothing behind.
+// Writes one explanation video or picture. Everything goes to a temporary name in the same folder;
+// close() makes it final (fsync, rename). A writer that is destroyed without close() leaves nothing
+// behind.
 class Writer {
  public:
   virtual ~Writer() = default;
@@ -24,18 +25,23 @@ class Writer {
   virtual void write(const Frame& frame) = 0;
   // Packets in order; only where an AudioFormat was given. May be called before or between frames.
   virtual void write_audio(const AudioPacket& packet) = 0;
-  // Finishes the file under its final name. Throws Error (Io); after a throw nothing is under the final name.
+  // Finishes the file under its final name. Throws Error (Io); after a throw nothing is under the
+  // final name.
   virtual void close() = 0;
 };
 
-// MP4 with yuv420p pictures, +faststart, the stream's time base, pts, orientation, sample aspect and colour description.
-// Odd sizes are padded to even ones by repeating the last row or column (4:2:0 H.264 knows no odd size).
-// audio: nullptr for none; PCM is encoded to AAC, everything else is copied. width/height: of the frames to come
-// (side by side is wider than the source), before orientation.
-[[nodiscard]] std::unique_ptr<Writer> open_video_writer(const std::string& path, const StreamInfo& info, int width, int height,
-                                                        const AudioFormat* audio, const WriterOptions& options = {});
+// MP4 with yuv420p pictures, +faststart, the stream's time base, pts, orientation, sample aspect
+// and colour description. Odd sizes are padded to even ones by repeating the last row or column
+// (4:2:0 H.264 knows no odd size). audio: nullptr for none; PCM is encoded to AAC, everything else
+// is copied. width/height: of the frames to come (side by side is wider than the source), before
+// orientation.
+[[nodiscard]] std::unique_ptr<Writer> open_video_writer(const std::string& path,
+                                                        const StreamInfo& info, int width,
+                                                        int height, const AudioFormat* audio,
+                                                        const WriterOptions& options = {});
 
 // PNG or JPEG by the path's suffix, one frame, turned upright.
-[[nodiscard]] std::unique_ptr<Writer> open_image_writer(const std::string& path, const StreamInfo& info);
+[[nodiscard]] std::unique_ptr<Writer> open_image_writer(const std::string& path,
+                                                        const StreamInfo& info);
 
 }  // namespace vidcam

@@ -21,12 +21,16 @@ struct TargetSpec {
 };
 
 enum class ScoreKind { Logit, Probability, LogProbability };  // what is differentiated
-enum class Pool { Volume, PerStep };  // one weight per channel over T, H, W (paper), or one per channel and time step
+enum class Pool {
+  Volume,
+  PerStep
+};  // one weight per channel over T, H, W (paper), or one per channel and time step
 
 struct ExplainOptions {
   std::string model_path;
   std::string card;   // path or built-in name; "": beside or inside the model
-  std::string layer;  // "": the card's, else the last convolution that leads to the output; NAME, NAME#k, NAME:element
+  std::string layer;  // "": the card's, else the last convolution that leads to the output; NAME,
+                      // NAME#k, NAME:element
   bool rectified = true;  // --tap: take the output of the one ReLU that is all that reads the layer
   std::vector<std::string> methods{"gradcam", "gradcam++"};
   ScoreKind score = ScoreKind::Logit;
@@ -39,21 +43,25 @@ struct ExplainOptions {
 struct ModelFacts {
   std::string path;
   std::string sha256;
-  std::string layer;         // as the model names it
-  std::string tap;           // "rectified" (the ReLU behind the layer) or "raw"
-  std::vector<int64_t> layer_shape;  // of one clip: [C, T, H, W] or [C, H, W]; empty before the first clip
-  std::string device;        // "cpu", "cuda:0"
-  std::string precision;     // "fp32"
-  int classes = 0;           // 0 before the first clip
-  bool piecewise_linear = true;  // behind the tap; false: eq 19 is a convention there, not a derivative ratio
+  std::string layer;  // as the model names it
+  std::string tap;    // "rectified" (the ReLU behind the layer) or "raw"
+  std::vector<int64_t>
+      layer_shape;        // of one clip: [C, T, H, W] or [C, H, W]; empty before the first clip
+  std::string device;     // "cpu", "cuda:0"
+  std::string precision;  // "fp32"
+  int classes = 0;        // 0 before the first clip
+  bool piecewise_linear =
+      true;  // behind the tap; false: eq 19 is a convention there, not a derivative ratio
   std::vector<std::string> warnings;
 };
 
-// Explains clips: one forward pass for a batch, one gradient per target, all methods from the same pass. This header is
-// free of LibTorch. The model is loaded once; not thread-safe (one explainer a thread).
+// Explains clips: one forward pass for a batch, one gradient per target, all methods from the same
+// pass. This header is free of LibTorch. The model is loaded once; not thread-safe (one explainer a
+// thread).
 class ClipExplainer {
  public:
-  // Throws Error: Missing, Unusable (not a usable TorchScript model, no such layer ...), Device, Usage (unknown method).
+  // Throws Error: Missing, Unusable (not a usable TorchScript model, no such layer ...), Device,
+  // Usage (unknown method).
   explicit ClipExplainer(const ExplainOptions& options);
   ~ClipExplainer();
   ClipExplainer(ClipExplainer&&) noexcept;
@@ -65,17 +73,20 @@ class ClipExplainer {
   // Index of a label of the card. Throws Error (Usage) with the nearest labels.
   [[nodiscard]] int class_index(const std::string& label) const;
 
-  // clips: all of the card's T and of one H x W; targets[i] are those of clips[i], as many for each clip.
-  // A single clip is run as a batch of two (fp32 conv3d at batch 1 takes a slow path on the CPU). Throws Error (Unusable)
-  // where the model refuses the input (what it was given, what it says) or a class index is out of range.
-  [[nodiscard]] std::vector<ClipExplanation> explain(std::span<const Clip* const> clips,
-                                                     std::span<const std::vector<TargetSpec>> targets);
+  // clips: all of the card's T and of one H x W; targets[i] are those of clips[i], as many for each
+  // clip. A single clip is run as a batch of two (fp32 conv3d at batch 1 takes a slow path on the
+  // CPU). Throws Error (Unusable) where the model refuses the input (what it was given, what it
+  // says) or a class index is out of range.
+  [[nodiscard]] std::vector<ClipExplanation> explain(
+      std::span<const Clip* const> clips, std::span<const std::vector<TargetSpec>> targets);
 
   // Softmax probabilities of every class, one row a clip; no gradient, no map.
   [[nodiscard]] std::vector<std::vector<double>> probabilities(std::span<const Clip* const> clips);
 
-  // The same on tensors that already are model input: [N, C, T, H, W], [N, C, H, W], or one item without N.
-  [[nodiscard]] std::vector<ClipExplanation> explain(const NpyArray& input, std::span<const TargetSpec> targets);
+  // The same on tensors that already are model input: [N, C, T, H, W], [N, C, H, W], or one item
+  // without N.
+  [[nodiscard]] std::vector<ClipExplanation> explain(const NpyArray& input,
+                                                     std::span<const TargetSpec> targets);
   [[nodiscard]] std::vector<std::vector<double>> probabilities(const NpyArray& input);
 
  private:

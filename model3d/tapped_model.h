@@ -11,19 +11,21 @@
 namespace vidcam {
 
 struct TapOptions {
-  std::string layer;       // as in ExplainOptions; "": default layer
+  std::string layer;  // as in ExplainOptions; "": default layer
   bool rectified = true;
   std::string device = "cpu";  // resolved: "cpu", "cuda:0"
 };
 
-// One forward pass with the tape starting at the tapped layer. Keeps what the backward passes need; on the device.
+// One forward pass with the tape starting at the tapped layer. Keeps what the backward passes need;
+// on the device.
 struct TappedForward {
-  at::Tensor logits;       // [N, classes] float32; where the model ends in a softmax that the graph shows, what feeds it
+  at::Tensor logits;       // [N, classes] float32; where the model ends in a softmax that the graph
+                           // shows, what feeds it
   at::Tensor activations;  // A: [N, C, T, H, W] or [N, C, H, W], the model's dtype, the leaf
 };
 
-// A TorchScript model with one layer tapped: layer-tap design. Weights shared, const after construction; runs on different threads
-// never meet (the tap's state is thread-local).
+// A TorchScript model with one layer tapped: layer-tap design. Weights shared, const after
+// construction; runs on different threads never meet (the tap's state is thread-local).
 class TappedModel {
  public:
   // Throws Error: Missing, Unusable (with advice), Device.
@@ -32,13 +34,17 @@ class TappedModel {
   TappedModel(TappedModel&&) noexcept;
   TappedModel& operator=(TappedModel&&) noexcept;
 
-  [[nodiscard]] const std::string& layer() const;      // resolved name, e.g. "conv5b" or "block#2"
-  [[nodiscard]] const std::string& tap() const;        // "rectified" or "raw": what really was done
-  [[nodiscard]] bool piecewise_linear() const;         // nothing but piecewise linear operators behind the tap
-  [[nodiscard]] bool logits_are_real() const;          // false: probabilities whose logits the graph does not show
-  [[nodiscard]] const std::vector<std::string>& notes() const;  // things the user should know, one line each
+  [[nodiscard]] const std::string& layer() const;  // resolved name, e.g. "conv5b" or "block#2"
+  [[nodiscard]] const std::string& tap() const;    // "rectified" or "raw": what really was done
+  [[nodiscard]] bool piecewise_linear()
+      const;  // nothing but piecewise linear operators behind the tap
+  [[nodiscard]] bool logits_are_real()
+      const;  // false: probabilities whose logits the graph does not show
+  [[nodiscard]] const std::vector<std::string>& notes()
+      const;  // things the user should know, one line each
 
-  // input: [N, 3, T, H, W] or [N, 3, H, W] on the model's device. Throws Error (Unusable): what it was given and what the model says.
+  // input: [N, 3, T, H, W] or [N, 3, H, W] on the model's device. Throws Error (Unusable): what it
+  // was given and what the model says.
   [[nodiscard]] TappedForward forward(const at::Tensor& input) const;
   // Only the scores; no tape.
   [[nodiscard]] at::Tensor logits(const at::Tensor& input) const;
@@ -48,8 +54,10 @@ class TappedModel {
   std::unique_ptr<Impl> impl_;
 };
 
-// dS/dA, same shape as forward.activations: scores: [N], made from forward.logits by differentiable operators, one a clip. keep:
-// further gradients of the same pass follow. Throws Error (Unusable) where no gradient reaches the layer.
-[[nodiscard]] at::Tensor gradient(const TappedForward& forward, const at::Tensor& scores, bool keep);
+// dS/dA, same shape as forward.activations: scores: [N], made from forward.logits by differentiable
+// operators, one a clip. keep: further gradients of the same pass follow. Throws Error (Unusable)
+// where no gradient reaches the layer.
+[[nodiscard]] at::Tensor gradient(const TappedForward& forward, const at::Tensor& scores,
+                                  bool keep);
 
 }  // namespace vidcam

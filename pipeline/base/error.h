@@ -19,8 +19,9 @@ enum class ExitCode : int {
   OtherSettings = 78,  // the result folder belongs to other settings
 };
 
-// A failure of a file, codec, model or device: something the user can act on. The message is one line that says what
-// was tried, on what, what was found and what would help. Wrong arguments of a caller are std::invalid_argument.
+// A failure of a file, codec, model or device: something the user can act on. The message is one
+// line that says what was tried, on what, what was found and what would help. Wrong arguments of a
+// caller are std::invalid_argument.
 class Error : public std::runtime_error {
  public:
   Error(ExitCode code, const std::string& message) : std::runtime_error(message), code_(code) {}

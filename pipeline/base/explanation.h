@@ -11,9 +11,9 @@ namespace vidcam {
 
 struct ClassScore {
   int index = 0;
-  std::string label;  // from the model card; the index as text where there are no labels
+  std::string label;       // from the model card; the index as text where there are no labels
   double probability = 0;  // softmax, float32 or better
-  double logit = 0;        // pre-softmax score; where only probabilities can be had, their logarithm
+  double logit = 0;  // pre-softmax score; where only probabilities can be had, their logarithm
 };
 
 // A map that is no evidence is never shown as if it were one.
@@ -25,11 +25,13 @@ enum class MapStatus { Ok, Flat, NonFinite };
 
 struct MethodMap {
   std::string method;  // "gradcam", "gradcam++" ...
-  Heat heat;           // raw map L; heat.low / heat.high: its range after upsampling to the model's input over this clip
-  float min = 0;       // of the raw map
+  Heat heat;  // raw map L; heat.low / heat.high: its range after upsampling to the model's input
+              // over this clip
+  float min = 0;  // of the raw map
   float max = 0;
   MapStatus status = MapStatus::Ok;
-  // Smallest |2 + s_k g| among the terms used (numerics: alpha without eps); NaN where the method has no such term.
+  // Smallest |2 + s_k g| among the terms used (numerics: alpha without eps); NaN where the method
+  // has no such term.
   double alpha_condition = std::numeric_limits<double>::quiet_NaN();
 };
 

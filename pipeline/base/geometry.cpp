@@ -35,7 +35,8 @@ Placement place(int display_width, int display_height, const ClipSpec& spec) {
   }
   if (p.width > p.resized_width || p.height > p.resized_height) {
     throw std::invalid_argument("crop " + std::to_string(p.width) + "x" + std::to_string(p.height) +
-                                " is larger than the resized picture " + std::to_string(p.resized_width) + "x" +
+                                " is larger than the resized picture " +
+                                std::to_string(p.resized_width) + "x" +
                                 std::to_string(p.resized_height));
   }
   p.crop_x = half_to_even(p.resized_width - p.width);
@@ -56,7 +57,8 @@ std::vector<Tap> model_taps(int source, int resized, int crop, int model) {
 }
 
 HeatAxis heat_axis(int source, int resized, int crop, int model, int cells) {
-  // Frame pixel x is at (x + 0.5) * resized / source - crop of the model's input, whose length the cells divide.
+  // Frame pixel x is at (x + 0.5) * resized / source - crop of the model's input, whose length the
+  // cells divide.
   const double per_cell = static_cast<double>(cells) / model;
   const double scale = static_cast<double>(resized) / source * per_cell;
   HeatAxis axis{linear_taps(source, cells, scale, -crop * per_cell), source, 0};

@@ -6,18 +6,21 @@
 
 namespace vidcam {
 
-// The map L of an explanation at the layer's resolution: t x h x w float32, row-major, after the map's own ReLU, not
-// normalised. An image's map has t = 1.
+// The map L of an explanation at the layer's resolution: t x h x w float32, row-major, after the
+// map's own ReLU, not normalised. An image's map has t = 1.
 struct Heat {
   int t = 0;
   int h = 0;
   int w = 0;
   std::vector<float> values;  // t * h * w
-  // What is shown as 0 and as 1: the range that `--normalize` chose (clip, video). low == high: a flat map, shown as 0.
+  // What is shown as 0 and as 1: the range that `--normalize` chose (clip, video). low == high: a
+  // flat map, shown as 0.
   float low = 0;
   float high = 0;
 
-  [[nodiscard]] size_t size() const { return static_cast<size_t>(t) * static_cast<size_t>(h) * static_cast<size_t>(w); }
+  [[nodiscard]] size_t size() const {
+    return static_cast<size_t>(t) * static_cast<size_t>(h) * static_cast<size_t>(w);
+  }
 };
 
 }  // namespace vidcam

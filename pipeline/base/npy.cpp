@@ -29,18 +29,21 @@ std::string read_header(std::ifstream& file, const std::string& path) {
   const size_t length_bytes = start[6] == 1 ? 2 : 4;
   const std::string raw = read_bytes(file, length_bytes, path);
   size_t length = 0;
-  for (size_t i = 0; i < length_bytes; ++i) length |= static_cast<size_t>(static_cast<uint8_t>(raw[i])) << (8 * i);
+  for (size_t i = 0; i < length_bytes; ++i)
+    length |= static_cast<size_t>(static_cast<uint8_t>(raw[i])) << (8 * i);
   if (length > 65536) unusable(path, "its header is " + std::to_string(length) + " bytes long");
   return read_bytes(file, length, path);
 }
 
 std::string field(const std::string& header, const std::string& pattern, const std::string& path) {
   std::smatch match;
-  if (!std::regex_search(header, match, std::regex(pattern))) unusable(path, "its header is " + header);
+  if (!std::regex_search(header, match, std::regex(pattern)))
+    unusable(path, "its header is " + header);
   return match[1];
 }
 
-std::vector<int64_t> parse_shape(const std::string& text, const std::string& path, size_t max_values) {
+std::vector<int64_t> parse_shape(const std::string& text, const std::string& path,
+                                 size_t max_values) {
   std::vector<int64_t> shape;
   size_t values = 1;
   const std::regex number("[0-9]+");
@@ -48,7 +51,8 @@ std::vector<int64_t> parse_shape(const std::string& text, const std::string& pat
     if (it->str().size() > 15) unusable(path, "its shape is (" + text + ")");
     shape.push_back(std::stoll(it->str()));
     const auto side = static_cast<size_t>(shape.back());
-    if (side != 0 && values > max_values / side) unusable(path, "its shape (" + text + ") is over the limit on size");
+    if (side != 0 && values > max_values / side)
+      unusable(path, "its shape (" + text + ") is over the limit on size");
     values *= side;
   }
   return shape;
@@ -67,10 +71,13 @@ NpyArray read_npy(const std::string& path, size_t max_bytes) {
   if (!file) throw Error(ExitCode::Missing, path + ": cannot be opened");
   const std::string header = read_header(file, path);
   const std::string dtype = field(header, "'descr': *'([^']*)'", path);
-  if (dtype != "<f4" && dtype != "|u1") unusable(path, "its dtype is " + dtype + ", not float32 or uint8");
-  if (field(header, "'fortran_order': *(\\w+)", path) != "False") unusable(path, "it is in Fortran order");
+  if (dtype != "<f4" && dtype != "|u1")
+    unusable(path, "its dtype is " + dtype + ", not float32 or uint8");
+  if (field(header, "'fortran_order': *(\\w+)", path) != "False")
+    unusable(path, "it is in Fortran order");
   NpyArray array;
-  array.shape = parse_shape(field(header, "'shape': *\\(([^)]*)\\)", path), path, max_bytes / sizeof(float));
+  array.shape =
+      parse_shape(field(header, "'shape': *\\(([^)]*)\\)", path), path, max_bytes / sizeof(float));
   const size_t count = count_of(array.shape);
   array.values.resize(count);
   if (dtype == "<f4") {
@@ -84,7 +91,8 @@ NpyArray read_npy(const std::string& path, size_t max_bytes) {
 }
 
 std::string npy_bytes(std::span<const int64_t> shape, std::span<const float> values) {
-  if (count_of(shape) != values.size()) throw std::invalid_argument("npy_bytes: shape and values do not agree");
+  if (count_of(shape) != values.size())
+    throw std::invalid_argument("npy_bytes: shape and values do not agree");
   std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
   for (const int64_t side : shape) header += std::to_string(side) + ", ";
   if (shape.size() > 1) header.resize(header.size() - 2);
@@ -92,7 +100,8 @@ std::string npy_bytes(std::span<const int64_t> shape, std::span<const float> val
   header.append(63 - (10 + header.size()) % 64, ' ');  // the data starts at a multiple of 64
   header += '\n';
   std::string bytes(kMagic, 6);
-  bytes += {'\x01', '\x00', static_cast<char>(header.size() & 0xff), static_cast<char>(header.size() >> 8)};
+  bytes += {'\x01', '\x00', static_cast<char>(header.size() & 0xff),
+            static_cast<char>(header.size() >> 8)};
   bytes += header;
   bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float));
   return bytes;

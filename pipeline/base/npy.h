@@ -14,8 +14,8 @@ struct NpyArray {
   std::vector<float> values;
 };
 
-// Throws Error (Missing, Unusable) naming the file: not an .npy file, another dtype than float32 or uint8, Fortran order,
-// a truncated body, or more than max_bytes of data.
+// Throws Error (Missing, Unusable) naming the file: not an .npy file, another dtype than float32 or
+// uint8, Fortran order, a truncated body, or more than max_bytes of data.
 [[nodiscard]] NpyArray read_npy(const std::string& path, size_t max_bytes = size_t{1} << 32);
 
 // The bytes of an .npy file. Throws std::invalid_argument where shape and values do not agree.

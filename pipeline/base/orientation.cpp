@@ -3,7 +3,8 @@
 namespace vidcam {
 
 Orientation Orientation::inverse() const {
-  // A mirrored picture turned by a is undone by itself: mirror, turn by a, mirror, turn by a is the identity.
+  // A mirrored picture turned by a is undone by itself: mirror, turn by a, mirror, turn by a is the
+  // identity.
   return flip ? *this : Orientation{(4 - quarter_turns) % 4, false};
 }
 
