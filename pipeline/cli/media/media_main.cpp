@@ -1,0 +1,58 @@
+// vidcam-media: the media half, one process per input, started by vidcam. It opens what may be
+// hostile, so it has no LibTorch, no GPU, and limits of its own (confinement.h). It talks over
+// descriptor 3 and says nothing else.
+#include <cstdio>
+#include <cstring>
+#include <exception>
+
+#include "pipeline/base/error.h"
+#include "pipeline/cli/media/confinement.h"
+#include "pipeline/cli/media/media_session.h"
+#include "pipeline/run/child_process.h"
+
+namespace {
+
+using namespace vidcam;
+
+int fail(Wire& wire, ExitCode code, const std::string& message) {
+  try {
+    wire.send(static_cast<uint32_t>(MediaMessage::Failed),
+              MediaFailure{static_cast<int>(code), message});
+  } catch (const Error&) {
+    // Nobody listens any more; the exit code is all that is left.
+  }
+  return 0;  // said in full over the wire
+}
+
+int serve(Wire& wire) {
+  std::string input = "input";
+  try {
+    auto message = wire.receive();
+    if (!message || message->kind != static_cast<uint32_t>(MediaMessage::Job))
+      return static_cast<int>(ExitCode::Usage);
+    auto job = parse_head<MediaJob>(message->head);
+    input = job.input;
+    confine(job);
+    MediaSession(std::move(job), wire).run();
+    return 0;
+  } catch (const Error& e) {
+    return fail(wire, e.code(), e.what());
+  } catch (const std::bad_alloc&) {
+    return fail(wire, ExitCode::Unusable,
+                input + ": needs more memory than the media process may take");
+  } catch (const std::exception& e) {
+    return fail(wire, ExitCode::Bug, input + ": " + e.what());
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2 || std::strcmp(argv[1], "--worker") != 0) {
+    std::fputs("vidcam-media is the media half of vidcam and is started by it; see vidcam --help\n",
+               stderr);
+    return static_cast<int>(ExitCode::Usage);
+  }
+  Wire wire(ChildProcess::kWireDescriptor);
+  return serve(wire);
+}

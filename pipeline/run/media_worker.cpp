@@ -1,0 +1,71 @@
+#include "pipeline/run/media_worker.h"
+
+#include "pipeline/base/error.h"
+
+namespace vidcam {
+
+void MediaEvents::push(MediaEvent event) {
+  {
+    const std::lock_guard lock(mutex_);
+    events_.push_back(std::move(event));
+  }
+  arrived_.notify_one();
+}
+
+std::optional<MediaEvent> MediaEvents::pop(std::chrono::milliseconds timeout) {
+  std::unique_lock lock(mutex_);
+  if (!arrived_.wait_for(lock, timeout, [this] { return !events_.empty(); })) return std::nullopt;
+  MediaEvent event = std::move(events_.front());
+  events_.pop_front();
+  return event;
+}
+
+MediaWorker::MediaWorker(int id, const std::string& program, const MediaJob& job,
+                         MediaEvents& events)
+    : id_(id) {
+  const auto [ours, theirs] = connected_sockets();
+  wire_ = std::make_unique<Wire>(ours);
+  process_ = std::make_unique<ChildProcess>(program, std::vector<std::string>{"--worker"}, theirs);
+  wire_->send(static_cast<uint32_t>(MediaMessage::Job), job);
+  reader_ = std::jthread([this, &events] { read(events); });
+}
+
+MediaWorker::~MediaWorker() {
+  // First the end of the conversation, on which the process tidies up by itself, then (for one that
+  // hangs) the kill in ~ChildProcess.
+  wire_->shut_down();
+  reader_.join();
+}
+
+void MediaWorker::send_heat(const ClipHeat& heat) {
+  const std::vector<float> body = heat_body(heat);
+  wire_->send(static_cast<uint32_t>(MediaMessage::Heat), heat_head(heat), body.data(),
+              body.size() * sizeof(float));
+}
+
+void MediaWorker::kill(const std::string& why) {
+  {
+    const std::lock_guard lock(why_mutex_);
+    why_ = why;
+  }
+  process_->kill();
+}
+
+void MediaWorker::read(MediaEvents& events) {
+  MediaEvent last{id_, std::nullopt, ""};
+  try {
+    while (auto message = wire_->receive()) events.push({id_, std::move(message), ""});
+  } catch (const Error& e) {
+    last.error = e.what();
+  }
+  // Shutting down tells a process that is still there to go; one that broke the protocol is not
+  // waited for.
+  if (!last.error.empty()) process_->kill();
+  const std::string ending = process_->wait();
+  if (!ending.empty()) last.error = "the media process ended: " + ending;
+  const std::lock_guard lock(why_mutex_);
+  if (!why_.empty()) last.error = why_;
+  events.push(std::move(last));
+}
+
+}  // namespace vidcam
