@@ -1,7 +1,8 @@
 # Where LibTorch is. vidcam_torch_root(VARIABLE) sets the folder that holds include/ and lib/, or "". In this order:
 #   VIDCAM_TORCH_ROOT, Torch_DIR, CMAKE_PREFIX_PATH (of CMake or of the environment);
 #   the cache folder that ./run setup fills;  the active Python's torch.
-# Also a script, `cmake [-DTorch_DIR=...] -P cmake/TorchRoot.cmake`, which prints the folder or fails: ./run asks it whether to download.
+# Also a script, `cmake [-DBUILD=build/release] -P cmake/TorchRoot.cmake`, which prints the folder or fails: ./run asks it
+# whether to download. What the configured build folder BUILD was told counts as told.
 set(VIDCAM_TORCH_VERSION 2.11)
 
 function(_vidcam_torch_version root variable)
@@ -76,6 +77,13 @@ function(vidcam_torch_root variable)
 endfunction()
 
 if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
+  if(EXISTS "${BUILD}/CMakeCache.txt")
+    file(STRINGS "${BUILD}/CMakeCache.txt" lines REGEX "^(VIDCAM_TORCH_ROOT|Torch_DIR|CMAKE_PREFIX_PATH):")
+    foreach(line IN LISTS lines)
+      string(REGEX MATCH "^([^:]+):[^=]+=(.*)$" line "${line}")
+      set(${CMAKE_MATCH_1} "${CMAKE_MATCH_2}")
+    endforeach()
+  endif()
   vidcam_torch_root(root)
   if(NOT root)
     message(FATAL_ERROR "no LibTorch ${VIDCAM_TORCH_VERSION}")

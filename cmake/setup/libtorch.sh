@@ -4,24 +4,13 @@
 vidcam_cache="${XDG_CACHE_HOME:-$HOME/.cache}/vidcam"
 libtorch="$vidcam_cache/libtorch-2.11.0"
 
-# What somebody told CMake in an existing build folder counts here too.
-told_to_cmake() {
-  sed -nE 's/^(VIDCAM_TORCH_ROOT|Torch_DIR|CMAKE_PREFIX_PATH):[A-Z]+=(.+)$/-D\1=\2/p' \
-    build/release/CMakeCache.txt 2>/dev/null || true
-}
-
 # Prints LibTorch's folder; fails where there is none.
 torch_root() {
-  local told
-  command -v cmake >/dev/null || return 1
-  mapfile -t told < <(told_to_cmake)
-  cmake "${told[@]}" -P cmake/TorchRoot.cmake 2>/dev/null
+  command -v cmake >/dev/null && cmake -DBUILD=build/release -P cmake/TorchRoot.cmake 2>/dev/null
 }
 
-# What fetching needs beside the packages of packages.txt: Python, to download and unzip.
-fetch_packages() {
-  if ! python3 -m pip --version >/dev/null 2>&1; then echo python3-pip; fi
-}
+# Python's pip downloads and Python unzips: the package python3-pip, or any other.
+can_fetch() { python3 -m pip --version >/dev/null 2>&1; }
 
 ensure_libtorch() {
   if torch_root >/dev/null; then return; fi

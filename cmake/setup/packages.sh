@@ -6,10 +6,11 @@ die() { printf '\n%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 
 # missing_packages NAME...: those that are not installed, one a line
 missing_packages() {
-  local installed
-  installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null |
-              sed -n 's/^installed //p' | sort -u) || true
-  comm -23 <(printf '%s\n' "$@" | sort -u) <(printf '%s\n' "$installed")
+  local name installed
+  installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null) || true   # 1: some are unknown
+  for name in "$@"; do
+    if [[ $'\n'$installed$'\n' != *$'\n'"installed $name"$'\n'* ]]; then echo "$name"; fi
+  done
 }
 
 # Where there is no dpkg, CMake will name the library that it misses; without these there is no CMake run to do so.
@@ -23,10 +24,11 @@ require_tools() {
 
 # ensure_packages NAME...: quick and silent when all are there
 ensure_packages() {
-  local missing
+  local names missing
   command -v dpkg-query >/dev/null || { require_tools "$@"; return; }
-  mapfile -t missing < <(missing_packages "$@")
-  if ((${#missing[@]} == 0)); then return; fi
+  names=$(missing_packages "$@")
+  if [[ -z $names ]]; then return; fi
+  mapfile -t missing <<<"$names"
   if ((EUID != 0)); then refuse_without_root "${missing[@]}"; fi
   say "Installing ${#missing[@]} Debian packages and what they need: ${missing[*]}"
   apt_install "${missing[@]}"
