@@ -46,7 +46,8 @@ apt_install() {
   local log
   log=$(mktemp)
   export DEBIAN_FRONTEND=noninteractive
-  if { apt-get -q -o APT::Update::Error-Mode=any update &&
+  # A source that cannot be reached (update) matters only where something then cannot be installed.
+  if { apt-get -q update || true
        apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "$@"; } >"$log" 2>&1 </dev/null; then
     rm -f "$log"
     return
