@@ -83,6 +83,9 @@ class ClipExplainer {
   // Softmax probabilities of every class, one row a clip; no gradient, no map.
   [[nodiscard]] std::vector<std::vector<double>> probabilities(std::span<const Clip* const> clips);
 
+  // What the model gets for this clip: float32 [C, T, H, W] (pictures [C, H, W]), normalised; explain() takes it back.
+  [[nodiscard]] NpyArray model_input(const Clip& clip) const;
+
   // The same on tensors that already are model input: [N, C, T, H, W], [N, C, H, W], or one item
   // without N.
   [[nodiscard]] std::vector<ClipExplanation> explain(const NpyArray& input,

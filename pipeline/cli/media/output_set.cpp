@@ -62,6 +62,7 @@ void OutputSet::open_sound(const MediaJob& job) {
 
 void OutputSet::open_output(const MediaJob& job, const OutputRequest& request) {
   Output output{request, {}, nullptr};
+  output.request.path += info_.is_image ? ".png" : ".mp4";
   const bool beside = request.view == kSideBySide;
   if (beside) output.painters.emplace_back(info_, job.clip, paint_options(job, View::Source));
   const View view = beside ? View::Overlay : view_of(request.view);
@@ -72,8 +73,8 @@ void OutputSet::open_output(const MediaJob& job, const OutputRequest& request) {
   const bool turned_sideways = info_.orientation.swaps_axes();
   const int width = info_.width * (turned_sideways ? 1 : panels);
   const int height = info_.height * (turned_sideways ? panels : 1);
-  output.writer = info_.is_image ? open_image_writer(request.path, info_)
-                                 : open_video_writer(request.path, info_, width, height,
+  output.writer = info_.is_image ? open_image_writer(output.request.path, info_)
+                                 : open_video_writer(output.request.path, info_, width, height,
                                                      audio_ ? &audio_->format() : nullptr,
                                                      {job.codec, job.x264_preset, job.crf});
   outputs_.push_back(std::move(output));

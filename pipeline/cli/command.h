@@ -1,0 +1,32 @@
+#pragma once
+
+#include <boost/program_options.hpp>
+#include <string>
+#include <vector>
+
+namespace vidcam {
+
+using Arguments = std::vector<std::string>;
+
+// One command of the program: `run` gets what stands behind the command's name and returns the exit
+// code.
+struct Command {
+  const char* name;
+  const char* summary;  // one line
+  int (*run)(const Arguments& arguments);
+};
+
+int run_explain(const Arguments& arguments);
+int run_layers(const Arguments& arguments);
+int run_methods(const Arguments& arguments);
+
+// Parses arguments by Boost.Program_options; what it does not understand becomes an Error (Usage)
+// that names the command's help and, for an unknown option, the nearest ones.
+[[nodiscard]] boost::program_options::variables_map parse_arguments(
+    const Arguments& arguments, const boost::program_options::options_description& options,
+    const boost::program_options::positional_options_description& positional,
+    const std::string& command);
+
+extern const char kExitCodes[];  // for the end of a help text
+
+}  // namespace vidcam

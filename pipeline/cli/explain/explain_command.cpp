@@ -1,0 +1,72 @@
+#include <iostream>
+
+#include "pipeline/base/error.h"
+#include "pipeline/cli/command.h"
+#include "pipeline/cli/explain/explain_options.h"
+#include "pipeline/cli/explain/explain_run.h"
+#include "pipeline/cli/explain/output_names.h"
+#include "pipeline/cli/explain/targets.h"
+#include "pipeline/cli/stop_signal.h"
+#include "pipeline/run/atomic_file.h"
+
+namespace vidcam {
+namespace {
+
+const char kExamples[] =
+    "vidcam explain INPUT... -m MODEL: explanation videos, raw maps and a record for each input.\n"
+    "INPUT is a video, a picture, a folder of frames, an .npy tensor that already is model input, "
+    "a\n"
+    "folder of such files with --recursive, or - for a list of paths on stdin.\n\n"
+    "  vidcam explain clip.mp4 -m model.pt\n"
+    "  vidcam explain clip.mp4 -m c3d.pt --card c3d-sports1m -l conv5b -o out\n"
+    "  vidcam explain clip.mp4 -m model.pt --target label:walk --target top:3 --view "
+    "overlay,masked\n"
+    "  vidcam explain videos/ --recursive -m model.pt --clips 4\n";
+
+void say_what_was_chosen(const ModelFacts& facts, int batch) {
+  std::cerr << facts.path << ": layer " << facts.layer << " (" << facts.tap << "), " << facts.device
+            << " " << facts.precision << ", up to " << batch << " clips a pass\n";
+}
+
+void say_plan(const ExplainSettings& settings, const std::vector<Input>& inputs,
+              const std::vector<TargetRequest>& targets) {
+  for (const Input& input : inputs) {
+    std::cout << input.path << '\n';
+    if (input.kind == InputKind::Media) {
+      for (const auto& o : name_outputs(settings.out, input.stem, settings, targets)) {
+        std::cout << "  " << o.path << ".{mp4,png}\n";
+      }
+    }
+    std::cout << "  " << name_record(settings.out, input.stem) << '\n';
+  }
+}
+
+int explain(const ExplainSettings& settings) {
+  auto inputs = list_inputs(settings.inputs, settings.recursive, std::cin);
+  ClipExplainer explainer(settings.model);
+  const auto targets = parse_targets(settings.target_texts, explainer);
+  ExplainRun run(settings, explainer, targets);
+  if (!settings.quiet) say_what_was_chosen(explainer.facts(), run.batch_size());
+  if (settings.dry_run) return say_plan(settings, inputs, targets), 0;
+  make_output_folder(settings.out);
+  if (!settings.dump_clips.empty()) make_output_folder(settings.dump_clips);
+  catch_stop_signals();
+  const ExitCode code = run.run(std::move(inputs));
+  for (const std::string& warning : explainer.facts().warnings)
+    std::cerr << "warning: " << warning << '\n';
+  return static_cast<int>(code);
+}
+
+}  // namespace
+
+int run_explain(const Arguments& arguments) {
+  const auto values = read_explain_options(arguments);
+  if (values.count("help") > 0) {
+    std::cout << kExamples << explain_options() << '\n' << kExitCodes;
+    return 0;
+  }
+  if (values["print-config"].as<bool>()) return std::cout << as_config(values), 0;
+  return explain(settings_from(values));
+}
+
+}  // namespace vidcam

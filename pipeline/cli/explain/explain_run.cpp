@@ -1,0 +1,320 @@
+#include "pipeline/cli/explain/explain_run.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <thread>
+
+#include "pipeline/base/error.h"
+#include "pipeline/base/npy.h"
+#include "pipeline/cli/explain/output_names.h"
+#include "pipeline/cli/explain/record.h"
+#include "pipeline/cli/stop_signal.h"
+#include "pipeline/run/atomic_file.h"
+
+namespace vidcam {
+namespace {
+
+constexpr auto kTick = std::chrono::milliseconds(200);
+
+int default_batch(const ModelFacts& facts) { return facts.device == "cpu" ? 4 : 32; }
+
+// The temporary files of a process that was killed: nobody else tidies up behind it.
+void remove_leftovers(const std::string& folder, pid_t pid) {
+  std::error_code ignored;
+  const std::string ending = ".part-" + std::to_string(pid);
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(".") && name.find(ending) != std::string::npos)
+      std::filesystem::remove(entry.path(), ignored);
+  }
+}
+
+}  // namespace
+
+ExplainRun::ExplainRun(const ExplainSettings& settings, ClipExplainer& explainer,
+                       std::vector<TargetRequest> targets)
+    : settings_(settings),
+      explainer_(explainer),
+      targets_(std::move(targets)),
+      clip_(explainer.card().clip),
+      batch_(settings.batch > 0 ? settings.batch : default_batch(explainer.facts())),
+      jobs_(settings.jobs > 0 ? settings.jobs
+                              : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
+      media_program_(program_beside("vidcam-media")) {
+  if (settings.frame_step > 0) clip_.frame_step = settings.frame_step;
+}
+
+ExplainRun::~ExplainRun() = default;
+
+ExitCode ExplainRun::run(std::vector<Input> inputs) {
+  inputs_ = static_cast<int>(inputs.size());
+  todo_.assign(std::make_move_iterator(inputs.begin()), std::make_move_iterator(inputs.end()));
+  progress_ = std::make_unique<Progress>(inputs_, settings_.quiet);
+  while (!todo_.empty() || !active_.empty()) {
+    stop_if_asked();
+    while (!todo_.empty() && static_cast<int>(active_.size()) < jobs_) {
+      Input next = std::move(todo_.front());
+      todo_.pop_front();
+      start_next(std::move(next));
+    }
+    if (batch_is_due()) {
+      run_batch();
+    } else if (auto event = events_.pop(kTick)) {
+      handle(std::move(*event));
+    }
+    watch_for_stalls();
+  }
+  if (failures_.empty()) return ExitCode::Ok;
+  if (static_cast<int>(failures_.size()) < inputs_) return ExitCode::SomeFailed;
+  const bool alike = std::all_of(failures_.begin(), failures_.end(),
+                                 [&](ExitCode c) { return c == failures_.front(); });
+  return alike ? failures_.front() : ExitCode::Unusable;
+}
+
+void ExplainRun::stop_if_asked() const {
+  if (stop_requested())
+    throw Error(ExitCode::Stopped, "stopped by a signal; finished results are kept, run again");
+}
+
+bool ExplainRun::keep_earlier(Input& input) {
+  auto earlier = find_earlier(name_record(settings_.out, input.stem), input.path);
+  if (earlier.found && earlier.other) {
+    input.stem = distinct_stem(input);
+    earlier = find_earlier(name_record(settings_.out, input.stem), input.path);
+  }
+  if (!earlier.found || earlier.other || settings_.force) return false;
+  progress_->say(input.path + ": kept the result that is there, " +
+                 name_record(settings_.out, input.stem) + " (--force makes it anew)");
+  progress_->input_done();
+  return true;
+}
+
+void ExplainRun::start_next(Input input) {
+  const std::string path = input.path;
+  try {
+    if (!std::filesystem::exists(path))
+      throw Error(ExitCode::Missing, path + ": no such file or folder");
+    if (keep_earlier(input)) return;
+    if (input.kind == InputKind::Tensor) return explain_tensor(input);
+    Active active;
+    active.task = std::make_unique<InputTask>(std::move(input), settings_, targets_, clip_);
+    start_pass(next_id_++, std::move(active));
+  } catch (const Error& e) {
+    fail(path, e.code(), e.what());
+  }
+}
+
+void ExplainRun::start_pass(int id, Active active) {
+  MediaJob job = active.task->job();
+  // Enough for a batch to run while the next one is gathered.
+  job.clips_in_flight = 2 * batch_;
+  active.worker = std::make_unique<MediaWorker>(id, media_program_, job, events_);
+  active.heard = std::chrono::steady_clock::now();
+  active_.emplace(id, std::move(active));
+}
+
+void ExplainRun::explain_tensor(const Input& input) {
+  InputTask task(input, settings_, targets_, clip_);
+  const NpyArray tensor = read_npy(input.path);
+  if (task.pass() == Pass::Scores) {
+    for (const auto& row : explainer_.probabilities(tensor)) task.add_probabilities(row);
+    task.next_pass();
+  }
+  int64_t index = 0;
+  for (ClipExplanation& explanation : explainer_.explain(tensor, task.targets())) {
+    ClipRecord record{{}, std::move(explanation)};
+    record.clip.index = index++;
+    task.add(std::move(record));
+  }
+  finish(task);
+}
+
+void ExplainRun::handle(MediaEvent event) {
+  const auto found = active_.find(event.worker);
+  if (found == active_.end()) return;
+  found->second.heard = std::chrono::steady_clock::now();
+  if (!event.message) return conversation_over(event.worker, event.error);
+  try {
+    take(event.worker, found->second, std::move(*event.message));
+  } catch (const Error& e) {
+    found->second.worker->kill(e.what());
+  }
+}
+
+void ExplainRun::take(int id, Active& active, Message message) {
+  switch (static_cast<MediaMessage>(message.kind)) {
+    case MediaMessage::Opened:
+      active.task->stream = parse_head<StreamInfo>(message.head);
+      progress_->add_expected_frames(active.task->stream->declared_frames);
+      return;
+    case MediaMessage::Clip:
+      return take_clip(id, active, std::move(message));
+    case MediaMessage::Stalled:
+      active.waiting = active.unanswered > 0;
+      return;
+    case MediaMessage::End:
+      active.task->end = parse_head<EndOfClips>(message.head);
+      active.waiting = true;
+      return;
+    case MediaMessage::Finished:
+      active.task->result = parse_head<MediaResult>(message.head);
+      active.finished = true;
+      return;
+    case MediaMessage::Failed:
+      active.failure = parse_head<MediaFailure>(message.head);
+      return;
+    default:
+      throw Error(ExitCode::Io, "the media process said something unknown");
+  }
+}
+
+void ExplainRun::take_clip(int id, Active& active, Message message) {
+  const bool pixels = active.task->pass() != Pass::Paint;
+  Clip clip = parse_clip(message.head, std::move(message.body), pixels);
+  active.waiting = false;
+  ++active.unanswered;
+  if (pixels) {
+    if (!settings_.dump_clips.empty()) dump(active, clip);
+    pending_.push_back({id, std::move(clip)});
+    return;
+  }
+  const ClipExplanation* stored = active.task->stored(clip.index);
+  if (stored == nullptr)
+    throw Error(ExitCode::Io, "the video has more clips on its second reading");
+  answer(id, clip, *stored);
+}
+
+void ExplainRun::dump(const Active& active, const Clip& clip) {
+  char number[32];
+  std::snprintf(number, sizeof(number), "_clip%05lld.npy", static_cast<long long>(clip.index));
+  const auto path =
+      std::filesystem::path(settings_.dump_clips) / (active.task->input().stem + number);
+  const NpyArray input = explainer_.model_input(clip);
+  write_file_atomically(path.string(), npy_bytes(input.shape, input.values));
+}
+
+bool ExplainRun::batch_is_due() const {
+  if (pending_.size() >= static_cast<size_t>(batch_)) return true;
+  const bool all_started = todo_.empty() || static_cast<int>(active_.size()) >= jobs_;
+  // A smaller batch only where nobody will send more before there is an answer.
+  return !pending_.empty() && all_started &&
+         std::all_of(active_.begin(), active_.end(),
+                     [](const auto& a) { return a.second.waiting; });
+}
+
+void ExplainRun::run_batch() {
+  const Pending& front = pending_.front();
+  const bool scores = active_.at(front.worker).task->pass() == Pass::Scores;
+  std::vector<Pending> batch;
+  std::deque<Pending> rest;
+  for (Pending& p : pending_) {
+    const bool fits = batch.size() < static_cast<size_t>(batch_) &&
+                      (active_.at(p.worker).task->pass() == Pass::Scores) == scores &&
+                      (batch.empty() || (p.clip.height == batch.front().clip.height &&
+                                         p.clip.width == batch.front().clip.width));
+    (fits ? static_cast<void>(batch.push_back(std::move(p))) : rest.push_back(std::move(p)));
+  }
+  pending_ = std::move(rest);
+  std::vector<const Clip*> clips;
+  std::vector<std::vector<TargetSpec>> targets;
+  for (const Pending& p : batch) {
+    clips.push_back(&p.clip);
+    targets.push_back(active_.at(p.worker).task->targets());
+  }
+  std::vector<ClipExplanation> explanations(batch.size());
+  if (scores) {
+    const auto rows = explainer_.probabilities(clips);
+    for (size_t i = 0; i < batch.size(); ++i)
+      active_.at(batch[i].worker).task->add_probabilities(rows[i]);
+  } else {
+    explanations = explainer_.explain(clips, targets);
+  }
+  for (size_t i = 0; i < batch.size(); ++i) {
+    InputTask& task = *active_.at(batch[i].worker).task;
+    if (!scores) task.add({std::move(batch[i].clip), std::move(explanations[i])});
+    const ClipExplanation empty;
+    const ClipExplanation& shown = scores ? empty : task.records().back().explanation;
+    answer(batch[i].worker, scores ? batch[i].clip : task.records().back().clip, shown);
+  }
+}
+
+void ExplainRun::answer(int id, const Clip& clip, const ClipExplanation& explanation) {
+  Active& active = active_.at(id);
+  --active.unanswered;
+  if (active.task->pass() != Pass::Scores)
+    progress_->add_frames(clip.real_frames - (clip.heat_from - clip.first_frame));
+  if (!active.task->end) active.waiting = false;
+  active.heard = std::chrono::steady_clock::now();
+  try {
+    active.worker->send_heat(active.task->heat_for(clip.index, explanation));
+  } catch (const Error&) {
+    // The process is gone; the event that says why is on its way.
+  }
+}
+
+void ExplainRun::conversation_over(int id, const std::string& error) {
+  Active active = std::move(active_.at(id));
+  active_.erase(id);
+  std::erase_if(pending_, [id](const Pending& p) { return p.worker == id; });
+  const pid_t pid = active.worker->pid();
+  active.worker.reset();
+  InputTask& task = *active.task;
+  if (active.failure)
+    return fail(task.input().path, static_cast<ExitCode>(active.failure->code),
+                active.failure->message);
+  if (!active.finished || !error.empty()) {
+    remove_leftovers(settings_.out, pid);
+    const std::string why = error.empty() ? "the media process ended without a word" : error;
+    return fail(task.input().path, ExitCode::Unusable, task.input().path + ": " + why);
+  }
+  try {
+    if (!task.next_pass()) return finish(task);
+    active.finished = active.waiting = false;
+    start_pass(id, std::move(active));
+  } catch (const Error& e) {
+    fail(task.input().path, e.code(), e.what());
+  }
+}
+
+void ExplainRun::watch_for_stalls() {
+  const auto now = std::chrono::steady_clock::now();
+  for (auto& [id, active] : active_) {
+    const bool our_turn = active.unanswered > 0;
+    const std::chrono::duration<double> silent = now - active.heard;
+    if (our_turn || silent.count() < settings_.stall_timeout_seconds) continue;
+    active.heard = now;
+    active.worker->kill("nothing came from it for " +
+                        std::to_string(static_cast<int>(silent.count())) +
+                        " s (--stall-timeout); the media process was ended");
+  }
+}
+
+void ExplainRun::finish(InputTask& task) {
+  const std::string& path = task.input().path;
+  task.warnings.insert(task.warnings.end(), task.result.warnings.begin(),
+                       task.result.warnings.end());
+  if (task.end)
+    task.warnings.insert(task.warnings.end(), task.end->damage.begin(), task.end->damage.end());
+  const auto outputs = write_results(task, settings_, explainer_.facts());
+  for (const std::string& warning : task.warnings)
+    progress_->say("warning: " + path + ": " + warning);
+  for (const auto& line : evidence_warnings(task)) progress_->say("warning: " + path + ": " + line);
+  if (settings_.json) {
+    std::cout << nlohmann::json{{"input", path}, {"outputs", outputs}}.dump() << std::endl;
+  } else {
+    for (const std::string& output : outputs) std::cout << output << '\n';
+    std::cout.flush();
+  }
+  progress_->input_done();
+}
+
+void ExplainRun::fail(const std::string& path, ExitCode code, const std::string& message) {
+  failures_.push_back(code);
+  progress_->say("error: " + message);
+  if (settings_.json)
+    std::cout << nlohmann::json{{"input", path}, {"error", message}}.dump() << std::endl;
+  progress_->input_done();
+}
+
+}  // namespace vidcam

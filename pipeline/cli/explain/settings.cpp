@@ -1,0 +1,15 @@
+#include "pipeline/cli/explain/settings.h"
+
+namespace vidcam {
+
+const char* to_text(Normalize normalize) {
+  return normalize == Normalize::Clip ? "clip" : normalize == Normalize::Video ? "video" : "none";
+}
+
+const char* to_text(ScoreKind score) {
+  return score == ScoreKind::Logit ? "logit" : score == ScoreKind::Probability ? "prob" : "logprob";
+}
+
+const char* to_text(Pool pool) { return pool == Pool::Volume ? "volume" : "per-step"; }
+
+}  // namespace vidcam

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "explain3d/clip_explainer.h"
+#include "pipeline/run/media_protocol.h"
+
+namespace vidcam {
+
+enum class Normalize { Clip, Video, None };
+
+// One --target as given. video_top: the likeliest class of the whole video, known only after a
+// first pass.
+struct TargetRequest {
+  std::string name;  // how files and records call it: "top1", "class12", "walk", "video-top1"
+  bool video_top = false;
+  TargetSpec spec;
+};
+
+// Everything `vidcam explain` was asked for.
+struct ExplainSettings {
+  std::vector<std::string> inputs;
+  bool recursive = false;
+  ExplainOptions model;
+  std::vector<std::string> target_texts{"top1"};
+  Normalize normalize = Normalize::Clip;
+  std::vector<std::string> views{"overlay"};
+  int stride = 0;      // 0: the clip's length
+  int frame_step = 0;  // 0: the card's
+  MediaJob
+      media;  // what is the same for all inputs; input, clip and outputs are filled in for each
+  std::string out = "vidcam-out";
+  std::string dump_clips;  // folder; "": not asked for
+  bool force = false;
+  bool json = false;
+  bool quiet = false;
+  bool verbose = false;
+  bool dry_run = false;
+  int batch = 0;  // 0: by device
+  int jobs = 0;   // 0: one a core
+  double stall_timeout_seconds = 60;
+};
+
+[[nodiscard]] const char* to_text(Normalize normalize);
+[[nodiscard]] const char* to_text(ScoreKind score);
+[[nodiscard]] const char* to_text(Pool pool);
+
+}  // namespace vidcam

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pipeline/cli/explain/settings.h"
+
+namespace vidcam {
+
+// --target texts ("top1", "top:3", "class:12", "label:walk", "video-top1") to requests; "top:3"
+// becomes three. Throws Error (Usage) naming the text, for an unknown label with the nearest ones.
+[[nodiscard]] std::vector<TargetRequest> parse_targets(const std::vector<std::string>& texts,
+                                                       const ClipExplainer& explainer);
+
+// Text as part of a file name: letters, digits, '.', '+', '-' stay, everything else becomes '_'.
+[[nodiscard]] std::string file_name_part(const std::string& text);
+
+}  // namespace vidcam

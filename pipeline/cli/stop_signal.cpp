@@ -1,0 +1,26 @@
+#include "pipeline/cli/stop_signal.h"
+
+#include <signal.h>
+
+#include <atomic>
+
+namespace vidcam {
+namespace {
+
+std::atomic<bool> asked{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "set in a signal handler");
+
+void ask(int) { asked = true; }
+
+}  // namespace
+
+void catch_stop_signals() {
+  struct sigaction action = {};
+  action.sa_handler = ask;
+  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
+  for (const int signal : {SIGINT, SIGTERM}) ::sigaction(signal, &action, nullptr);
+}
+
+bool stop_requested() { return asked; }
+
+}  // namespace vidcam

@@ -1,0 +1,10 @@
+#pragma once
+
+namespace vidcam {
+
+// From now on SIGINT and SIGTERM only ask to stop; a second SIGINT ends the program at once.
+void catch_stop_signals();
+
+[[nodiscard]] bool stop_requested();
+
+}  // namespace vidcam

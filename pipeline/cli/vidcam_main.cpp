@@ -1,0 +1,62 @@
+// vidcam: the program that users call. One file a command; this one only finds it.
+#include <algorithm>
+#include <exception>
+#include <iostream>
+
+#include "pipeline/base/error.h"
+#include "pipeline/base/nearest.h"
+#include "pipeline/cli/command.h"
+
+namespace {
+
+using namespace vidcam;
+
+constexpr Command kCommands[] = {
+    {"explain", "videos, pictures or tensors and a model in, explanation videos and maps out",
+     run_explain},
+    {"layers", "the layers of a model that can be explained", run_layers},
+    {"methods", "the explanation methods, with equation and paper", run_methods},
+};
+
+void print_help(std::ostream& out) {
+  out << "vidcam " VIDCAM_VERSION
+         ": shows why a video action-recognition model said what it said\n\n"
+         "  vidcam explain clip.mp4 -m model.pt          heat over the video, by Grad-CAM and "
+         "Grad-CAM++\n"
+         "  vidcam layers model.pt                       which layers can be explained\n\n"
+         "Commands (vidcam COMMAND --help says more):\n";
+  for (const Command& c : kCommands)
+    out << "  " << c.name << std::string(10 - std::string(c.name).size(), ' ') << c.summary << '\n';
+  out << '\n' << kExitCodes;
+}
+
+int dispatch(const Arguments& arguments) {
+  if (arguments.empty()) {
+    print_help(std::cerr);
+    return static_cast<int>(ExitCode::Usage);
+  }
+  const std::string& name = arguments.front();
+  if (name == "--help" || name == "-h" || name == "help") return print_help(std::cout), 0;
+  if (name == "--version") return std::cout << "vidcam " VIDCAM_VERSION << '\n', 0;
+  for (const Command& c : kCommands) {
+    if (name == c.name) return c.run({arguments.begin() + 1, arguments.end()});
+  }
+  std::vector<std::string> names;
+  for (const Command& c : kCommands) names.emplace_back(c.name);
+  throw Error(ExitCode::Usage, "no command '" + name + "'; did you mean " +
+                                   nearest(name, names, 1).front() + "? (see vidcam --help)");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return dispatch({argv + 1, argv + argc});
+  } catch (const Error& e) {
+    std::cerr << "error: " << e.what() << '\n';
+    return static_cast<int>(e.code());
+  } catch (const std::exception& e) {
+    std::cerr << "error: unexpected, please report it: " << e.what() << '\n';
+    return static_cast<int>(ExitCode::Bug);
+  }
+}
