@@ -1,0 +1,78 @@
+#include "encode/heat_layer.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace vidcam {
+
+HeatLayer::HeatLayer(const StreamInfo& info, const ClipSpec& spec, const PaintOptions& options)
+    : info_(info),
+      spec_(spec),
+      options_(options),
+      levels_(static_cast<size_t>(std::max(0, info.width))) {}
+
+void HeatLayer::paint(const Frame& frame, const Painter::FrameHeat& heat, const Canvas& to) {
+  prepare({heat.h, heat.w, frame.chroma_shift, frame.chroma_left, frame.color});
+  const std::vector<float> cells = coded(heat);
+  for (LevelGrid& grid : grids_) grid.load(cells);
+  for (int plane = 0; plane < 3; ++plane)
+    paint_plane(frame, plane, plane == 0 ? grids_.front() : grids_.back(), to);
+}
+
+void HeatLayer::prepare(const Layout& layout) {
+  if (layout_ == layout) return;
+  const CodedAxes full = coded_axes(info_, spec_, layout.cells_w, layout.cells_h);
+  const bool sideways = info_.orientation.swaps_axes();
+  const int cells_w = sideways ? layout.cells_h : layout.cells_w;
+  const int cells_h = sideways ? layout.cells_w : layout.cells_h;
+  grids_.clear();
+  grids_.emplace_back(full, cells_w, cells_h);
+  if (layout.chroma_shift == 1) {
+    const CodedAxes half{halved(full.x, layout.chroma_left), halved(full.y, false)};
+    grids_.emplace_back(half, cells_w, cells_h);
+  }
+  colors_ = color_table(options_.colormap, layout.color);
+  for (size_t p = 0; p < 3; ++p) blend_[p] = BlendTable(colors_[p], options_.alpha);
+  black_ = black_sample(layout.color);
+  layout_ = layout;
+}
+
+std::vector<float> HeatLayer::coded(const Painter::FrameHeat& heat) const {
+  std::vector<float> cells =
+      turned(std::span<const float>(heat.values), heat.w, heat.h, 1, info_.orientation.inverse());
+  // Not a number compares false: cold.
+  for (float& cell : cells) cell = cell > 0 ? std::min(cell, 1.0F) : 0.0F;
+  return cells;
+}
+
+void HeatLayer::paint_plane(const Frame& frame, int plane, const LevelGrid& grid,
+                            const Canvas& to) {
+  const auto width = static_cast<size_t>(frame.plane_width(plane));
+  const uint8_t black = black_[static_cast<size_t>(plane)];
+  const bool whole = grid.width() == frame.plane_width(plane);
+  for (int y = 0; y < frame.plane_height(plane); ++y) {
+    const uint8_t* in = plane_row(frame, plane, y);
+    uint8_t* out = to.row(plane, y);
+    if (!whole || !grid.has_row(y)) {
+      if (options_.view == View::Overlay)
+        std::memcpy(out, in, width);
+      else
+        std::memset(out, black, width);
+    }
+    if (!grid.has_row(y) || grid.width() <= 0) continue;
+    grid.row(y, levels_.data());
+    paint_row(plane, in + grid.first_x(), out + grid.first_x(), grid.width());
+  }
+}
+
+void HeatLayer::paint_row(int plane, const uint8_t* in, uint8_t* out, int count) const {
+  const auto p = static_cast<size_t>(plane);
+  if (options_.view == View::Overlay)
+    blend_[p].row(in, levels_.data(), out, count);
+  else if (options_.view == View::Masked)
+    mask_row(in, levels_.data(), black_[p], out, count);
+  else
+    color_row(colors_[p], levels_.data(), out, count);
+}
+
+}  // namespace vidcam
