@@ -34,7 +34,8 @@ size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-std::vector<std::string> nearest(std::string_view name, std::span<const std::string> candidates, size_t n) {
+std::vector<std::string> nearest(std::string_view name, std::span<const std::string> candidates,
+                                 size_t n) {
   std::vector<std::string> out;
   for (const auto& c : candidates) {
     if (std::find(out.begin(), out.end(), c) == out.end()) out.push_back(c);

@@ -12,7 +12,8 @@
 namespace vidcam {
 namespace {
 
-// FIPS 180-4, 4.2.2: the first 32 bits of the fractional parts of the cube roots of the first 64 primes.
+// FIPS 180-4, 4.2.2: the first 32 bits of the fractional parts of the cube roots of the first 64
+// primes.
 constexpr std::array<uint32_t, 64> kRound{
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -78,7 +79,8 @@ std::string Sha256::hex() {
   const uint64_t bits = length_ * 8;
   std::vector<std::byte> tail(1, std::byte{0x80});
   while ((length_ + tail.size()) % 64 != 56) tail.push_back(std::byte{0});
-  for (int shift = 56; shift >= 0; shift -= 8) tail.push_back(static_cast<std::byte>(bits >> shift));
+  for (int shift = 56; shift >= 0; shift -= 8)
+    tail.push_back(static_cast<std::byte>(bits >> shift));
   update(tail);
   std::string out;
   for (const uint32_t word : state_) {

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <c10/core/Device.h>
+
+#include "model3d/model_graph.h"
+
+namespace vidcam::detail {
+
+// Parameters and other attributes become graph constants (same memory, detached): no tape starts at
+// them, and `if self.training` folds away. Attributes that the model writes to stay attributes.
+void attributes_to_constants(ModelGraph& model);
+
+// Training flags of traced dropout and batch norm are set off; `with torch.no_grad()` is undone, as
+// it would switch our tape off; prints are taken out, as stdout is for results. Each is noted.
+void undo_training_and_no_grad(ModelGraph& model);
+
+// Tensor constants, casts and devices of the graph are made fit for `device`: half and bfloat16
+// become float32, weights of convolutions lie in channels-last memory.
+void place_constants(ModelGraph& model, c10::Device device);
+
+// The dtype of the first floating-point weight; Float where there is none.
+[[nodiscard]] c10::ScalarType weight_type(const ModelGraph& model);
+
+}  // namespace vidcam::detail

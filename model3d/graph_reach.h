@@ -1,0 +1,28 @@
+#pragma once
+
+#include <torch/csrc/jit/ir/ir.h>
+
+#include <unordered_set>
+#include <vector>
+
+#include "model3d/model_graph.h"
+
+namespace vidcam::detail {
+
+using ValueSet = std::unordered_set<const torch::jit::Value*>;
+
+// The values with tensors in them that are computed from `sources` (with these), through blocks and
+// loops, too.
+[[nodiscard]] ValueSet computed_from(const torch::jit::Graph& graph,
+                                     const std::vector<torch::jit::Value*>& sources);
+
+// The values that `target` is computed from (with itself).
+[[nodiscard]] ValueSet leading_to(const torch::jit::Value* target);
+
+// The nodes between the tap and the scores: at least one input is computed from a source, an output
+// leads to the target. In order.
+[[nodiscard]] std::vector<torch::jit::Node*> nodes_between(
+    const ModelGraph& model, const std::vector<torch::jit::Value*>& sources,
+    const torch::jit::Value* target);
+
+}  // namespace vidcam::detail

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <torch/csrc/jit/runtime/interpreter.h>
+
+#include <string>
+
+#include "model3d/model_card.h"
+#include "model3d/model_graph.h"
+#include "model3d/tap_ops.h"
+
+namespace vidcam::detail {
+
+// Runs a rewritten graph through the plain interpreter: no profiling, no re-specialisation. Const
+// and thread-safe.
+class GraphRunner {
+ public:
+  // Keeps what it needs of the arguments.
+  GraphRunner(const ModelGraph& model, const ModelCard& card, std::string path);
+
+  // The graph's output as the card picks it, in the gradient mode of the caller. The input is
+  // converted to the model's floating type. Throws Error (Unusable): the size it was given and what
+  // the model says.
+  [[nodiscard]] at::Tensor run(const at::Tensor& input, Tape& tape) const;
+
+ private:
+  torch::jit::Module module_;
+  torch::jit::Code code_;
+  ModelCard card_;
+  std::string path_;
+  c10::ScalarType type_;
+};
+
+// "1x3x16x112x112"
+[[nodiscard]] std::string size_text(at::IntArrayRef sizes);
+
+}  // namespace vidcam::detail

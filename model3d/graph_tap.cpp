@@ -1,0 +1,109 @@
+#include "model3d/graph_tap.h"
+
+#include <torch/csrc/jit/ir/alias_analysis.h>
+
+#include "model3d/graph_walk.h"
+#include "model3d/rectifier.h"
+#include "model3d/tap_ops.h"
+
+namespace vidcam::detail {
+namespace {
+
+using torch::jit::Node;
+using torch::jit::Value;
+
+// A value to be tapped, and the node behind which the tap stands.
+struct Spot {
+  Value* value = nullptr;
+  Node* behind = nullptr;
+};
+
+std::vector<Spot> find_spots(const ModelGraph& model, LayerName& layer) {
+  std::vector<Spot> spots;
+  each_node(model.graph->block(), [&](Node* n) {
+    if (n->kind() != mark_symbol()) return;
+    const Site& site = site_of(model, n);
+    if (site.path != layer.path) return;
+    if (spots.empty() && layer.element.empty())
+      layer.element = site.element;  // a tuple: its first tensor
+    if (site.element == layer.element) spots.push_back({n->input(0), n});
+  });
+  return spots;
+}
+
+// A tap stands right behind the node that made the value or last wrote to it: readers inside the
+// layer (a block that returns (y, 2 * y)) then hang on it as they hang on the tensor in Python's
+// hooks.
+void move_to_last_write(const ModelGraph& model, std::vector<Spot>& spots) {
+  const torch::jit::AliasDb aliases(model.graph);
+  for (Spot& spot : spots) {
+    Node* at = spot.behind;
+    while (at != spot.value->node() && at->kind() != c10::prim::Param &&
+           !aliases.writesToAlias(at, {spot.value})) {
+      at = at->prev();
+    }
+    spot.behind = at;
+  }
+}
+
+// Moves every spot behind its rectifier, or none of them.
+bool move_to_rectifiers(std::vector<Spot>& spots) {
+  std::vector<Spot> moved;
+  for (const Spot& spot : spots) {
+    Node* rectifier = only_rectifier(spot.value, spot.behind);
+    if (rectifier == nullptr) return false;
+    moved.push_back({is_in_place(rectifier) ? spot.value : rectifier->output(), rectifier});
+  }
+  for (const Spot& spot :
+       moved) {  // what an in-place operator returns is its input: one value for all readers
+    if (spot.value != spot.behind->output()) spot.behind->output()->replaceAllUsesWith(spot.value);
+  }
+  spots = std::move(moved);
+  return true;
+}
+
+// Two spots may have one value (a layer that returns its input): the taps chain up.
+std::vector<Value*> insert_taps(ModelGraph& model, const std::vector<Spot>& spots) {
+  std::vector<Value*> outputs;
+  for (const Spot& spot : spots) {
+    Node* tap = model.graph->create(tap_symbol(), {spot.value})->insertAfter(spot.behind);
+    tap->output()->setType(spot.value->type());
+    spot.value->replaceAllUsesAfterNodeWith(tap, tap->output());
+    outputs.push_back(tap->output());
+  }
+  return outputs;
+}
+
+// The node before a mark and the marks and site numbers beside it.
+Node* before_marks(Node* mark) {
+  while (mark->kind() == mark_symbol() || mark->kind() == c10::prim::Constant) mark = mark->prev();
+  return mark;
+}
+
+}  // namespace
+
+PlacedTap place_taps(ModelGraph& model, LayerName& layer, bool rectified,
+                     const std::string& model_path) {
+  if (layer.path.starts_with("@")) {
+    mark_operators(model);
+    count_from_front(model, layer);
+  }
+  auto spots = find_spots(model, layer);
+  if (spots.empty()) refuse_layer(model, layer, model_path);
+  for (Spot& spot : spots) spot.behind = before_marks(spot.behind);
+  remove_marks(model);
+  move_to_last_write(model, spots);
+  PlacedTap placed;
+  placed.rectified = rectified && move_to_rectifiers(spots);
+  placed.outputs = insert_taps(model, spots);
+  model.graph->lint();
+  return placed;
+}
+
+void remove_marks(ModelGraph& model) {
+  each_node(model.graph->block(), [](Node* n) {
+    if (n->kind() == mark_symbol()) n->destroy();
+  });
+}
+
+}  // namespace vidcam::detail

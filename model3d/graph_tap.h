@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model3d/layer_name.h"
+#include "model3d/model_graph.h"
+
+namespace vidcam::detail {
+
+struct PlacedTap {
+  bool rectified = false;                   // the tap stands behind the layer's ReLU
+  std::vector<torch::jit::Value*> outputs;  // of the tap nodes
+};
+
+// Puts a tap at every call of the layer and takes all marks out. layer becomes the name as
+// resolved. rectified: where one rectifier is all that reads the layer's output (at every call of
+// it), the tap stands behind that one. Throws Error (Unusable): no such layer.
+[[nodiscard]] PlacedTap place_taps(ModelGraph& model, LayerName& layer, bool rectified,
+                                   const std::string& model_path);
+
+// Takes all marks out of the graph.
+void remove_marks(ModelGraph& model);
+
+}  // namespace vidcam::detail

@@ -1,0 +1,163 @@
+#include "model3d/linearity.h"
+
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <torch/csrc/jit/ir/constants.h>
+
+#include <algorithm>
+#include <set>
+
+#include "model3d/graph_walk.h"
+#include "model3d/rectifier.h"
+#include "model3d/tap_ops.h"
+
+namespace vidcam::detail {
+namespace {
+
+using torch::jit::Node;
+using torch::jit::Value;
+
+using Names = std::set<std::string>;
+
+// Linear, or linear on each side of finitely many borders, in all their tensor inputs together.
+const Names& always_linear() {
+  static const Names names{"relu",
+                           "relu6",
+                           "leaky_relu",
+                           "clamp",
+                           "clamp_min",
+                           "clamp_max",
+                           "hardtanh",
+                           "threshold",
+                           "abs",
+                           "neg",
+                           "maximum",
+                           "minimum",
+                           "max_pool1d",
+                           "max_pool2d",
+                           "max_pool3d",
+                           "max_pool2d_with_indices",
+                           "max_pool3d_with_indices",
+                           "avg_pool1d",
+                           "avg_pool2d",
+                           "avg_pool3d",
+                           "adaptive_avg_pool1d",
+                           "adaptive_avg_pool2d",
+                           "adaptive_avg_pool3d",
+                           "adaptive_max_pool1d",
+                           "adaptive_max_pool2d",
+                           "adaptive_max_pool3d",
+                           "mean",
+                           "sum",
+                           "amax",
+                           "amin",
+                           "max",
+                           "min",
+                           "add",
+                           "sub",
+                           "rsub",
+                           "cat",
+                           "concat",
+                           "stack",
+                           "view",
+                           "reshape",
+                           "flatten",
+                           "squeeze",
+                           "unsqueeze",
+                           "permute",
+                           "transpose",
+                           "t",
+                           "contiguous",
+                           "clone",
+                           "alias",
+                           "expand",
+                           "expand_as",
+                           "repeat",
+                           "narrow",
+                           "slice",
+                           "select",
+                           "chunk",
+                           "split",
+                           "split_with_sizes",
+                           "unbind",
+                           "index_select",
+                           "pad",
+                           "constant_pad_nd",
+                           "roll",
+                           "flip",
+                           "movedim",
+                           "unflatten",
+                           "view_as",
+                           "to",
+                           "type_as",
+                           "copy",
+                           "upsample_nearest3d",
+                           "upsample_trilinear3d",
+                           "upsample_nearest2d",
+                           "upsample_bilinear2d",
+                           "interpolate",
+                           "channel_shuffle",
+                           "pixel_shuffle",
+                           "zero",
+                           "fill"};
+  return names;
+}
+
+// Linear in the one input that is computed from the tap: the others must be constants.
+const Names& linear_in_one() {
+  static const Names names{"conv",    "linear", "matmul", "mm",    "bmm",    "addmm",
+                           "baddbmm", "mul",    "div",    "prelu", "einsum", "dot"};
+  return names;
+}
+
+size_t computed_inputs(const Node* node, const ValueSet& behind) {
+  const auto inputs = node->inputs();
+  return static_cast<size_t>(std::count_if(inputs.begin(), inputs.end(),
+                                           [&](const Value* v) { return behind.contains(v); }));
+}
+
+bool switched_off(const Node* node, size_t flag) {
+  return !torch::jit::constant_as<bool>(node->input(flag)).value_or(true);
+}
+
+bool is_linear(const Node* node, const ValueSet& behind) {
+  if (node->kind().is_prim() || node->kind() == tap_symbol())
+    return true;  // tuples, lists, ifs, loops
+  if (!node->kind().is_aten()) return false;
+  const std::string name = op_name(node);
+  if (always_linear().contains(name) || is_rectifier(node)) return true;
+  if (name == "div") return computed_inputs(node, behind) == 1 && behind.contains(node->input(0));
+  if (linear_in_one().contains(name)) return computed_inputs(node, behind) == 1;
+  if (name.find("dropout") != std::string::npos && node->inputs().size() == 3)
+    return switched_off(node, 2);
+  return name == "batch_norm" && computed_inputs(node, behind) == 1 && switched_off(node, 5);
+}
+
+bool lacks_gradient(const Node* node) {
+  if (node->kind() == tap_symbol() || node->maybeSchema() == nullptr) return false;
+  const auto& schema = node->schema();
+  const auto op = c10::Dispatcher::singleton().findSchema({schema.name(), schema.overload_name()});
+  return op && !op->hasKernelForDispatchKey(c10::DispatchKey::Autograd) &&
+         !op->hasKernelForDispatchKey(c10::DispatchKey::CompositeImplicitAutograd);
+}
+
+}  // namespace
+
+bool is_piecewise_linear(const ModelGraph& model, const std::vector<Value*>& taps,
+                         const Value* scores) {
+  const ValueSet behind = computed_from(*model.graph, taps);
+  const auto nodes = nodes_between(model, taps, scores);
+  return std::all_of(nodes.begin(), nodes.end(),
+                     [&](const Node* n) { return is_linear(n, behind); });
+}
+
+std::vector<std::string> operators_without_gradient(const ModelGraph& model,
+                                                    const std::vector<Value*>& taps,
+                                                    const Value* scores) {
+  std::set<std::string> names;
+  for (const Node* node : nodes_between(model, taps, scores)) {
+    if (lacks_gradient(node)) names.insert(node->schema().name());
+  }
+  return {names.begin(), names.end()};
+}
+
+}  // namespace vidcam::detail

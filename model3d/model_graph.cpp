@@ -1,0 +1,89 @@
+#include "model3d/model_graph.h"
+
+#include <torch/csrc/jit/api/function_impl.h>
+#include <torch/csrc/jit/ir/constants.h>
+#include <torch/csrc/jit/passes/constant_propagation.h>
+#include <torch/csrc/jit/passes/dead_code_elimination.h>
+#include <torch/csrc/jit/passes/lower_tuples.h>
+
+#include <map>
+#include <utility>
+
+#include "model3d/graph_constants.h"
+#include "model3d/graph_inline.h"
+#include "model3d/graph_walk.h"
+#include "model3d/tap_ops.h"
+#include "pipeline/base/error.h"
+#include "pipeline/base/nearest.h"
+
+namespace vidcam::detail {
+namespace {
+
+using torch::jit::Node;
+using torch::jit::Value;
+
+void check_inputs(const c10::FunctionSchema& schema, const std::string& path) {
+  std::vector<std::string> needed;
+  for (size_t i = 1; i < schema.arguments().size(); ++i) {
+    if (!schema.arguments()[i].default_value()) needed.push_back(schema.arguments()[i].name());
+  }
+  if (needed.size() == 1 || (needed.empty() && schema.arguments().size() > 1)) return;
+  const std::string count =
+      needed.empty() ? "no input"
+                     : std::to_string(needed.size()) + " inputs (" + joined(needed) + ")";
+  throw Error(ExitCode::Unusable,
+              path + ": the model's forward takes " + count +
+                  "; models of one input, the clip or picture, are supported, others not yet");
+}
+
+void simplify(ModelGraph& model) {
+  torch::jit::LowerSimpleTuples(model.graph);
+  torch::jit::ConstantPropagation(model.graph);
+  torch::jit::LowerSimpleTuples(model.graph);
+  torch::jit::EliminateDeadCode(model.graph->block());
+  model.graph->lint();
+}
+
+}  // namespace
+
+ModelGraph read_graph(torch::jit::Module module, const std::string& path) {
+  module.eval();
+  const auto method = module.find_method("forward");
+  if (!method) {
+    throw Error(ExitCode::Unusable,
+                path + ": the model has no method 'forward'; save a module that has one");
+  }
+  check_inputs(method->function().getSchema(), path);
+  method->function().ensure_defined();
+  ModelGraph model{
+      module, torch::jit::toGraphFunction(method->function()).graph()->copy(), {}, {}, {}};
+  inline_calls(model);
+  attributes_to_constants(model);
+  undo_training_and_no_grad(model);
+  simplify(model);
+  return model;
+}
+
+Node* add_mark(ModelGraph& model, Node* after, Value* value, Site site) {
+  model.sites.push_back(std::move(site));
+  torch::jit::WithInsertPoint here(after->next());
+  Value* index = model.graph->insertConstant(static_cast<int64_t>(model.sites.size()) - 1);
+  return model.graph->insertNode(model.graph->create(mark_symbol(), {value, index}, 0));
+}
+
+void mark_operators(ModelGraph& model) {
+  std::map<std::string, int> count;
+  each_node(model.graph->block(), [&](Node* n) {
+    if (!n->kind().is_aten() || n->outputs().size() != 1 || !is_tensor(n->output())) return;
+    const std::string name = op_name(n);
+    const std::string path = "@" + name + "[" + std::to_string(count[name]++) + "]";
+    add_mark(model, n, n->output(), {path, n->kind().toUnqualString(), ""});
+  });
+}
+
+const Site& site_of(const ModelGraph& model, const Node* mark) {
+  return model.sites.at(
+      static_cast<size_t>(torch::jit::constant_as<int64_t>(mark->input(1)).value()));
+}
+
+}  // namespace vidcam::detail

@@ -1,0 +1,75 @@
+#include "model3d/preprocess.h"
+
+#include <ATen/ATen.h>
+
+#include <array>
+#include <stdexcept>
+
+namespace vidcam {
+namespace {
+
+using Table = std::array<std::array<float, 256>, 3>;
+
+// What each of the 256 grey levels becomes, by channel of the model.
+Table lookup_table(const ModelCard& card) {
+  Table table{};
+  for (size_t c = 0; c < 3; ++c) {
+    for (size_t v = 0; v < 256; ++v) {
+      const double x =
+          card.range[0] + static_cast<double>(v) * (card.range[1] - card.range[0]) / 255.0;
+      table[c][v] = static_cast<float>((x - card.mean[c]) / card.std[c]);
+    }
+  }
+  return table;
+}
+
+void check(std::span<const Clip* const> clips, const ModelCard& card) {
+  if (clips.empty()) throw std::invalid_argument("to_input: no clip");
+  for (const Clip* clip : clips) {
+    const bool same_size = clip->height == clips[0]->height && clip->width == clips[0]->width;
+    const auto bytes = static_cast<size_t>(clip->frames) * static_cast<size_t>(clip->height) *
+                       static_cast<size_t>(clip->width) * 3;
+    if (clip->frames != (card.video ? card.clip.frames : 1) || !same_size ||
+        clip->rgb.size() != bytes) {
+      throw std::invalid_argument("to_input: a clip of " + std::to_string(clip->frames) + "x" +
+                                  std::to_string(clip->height) + "x" + std::to_string(clip->width) +
+                                  " among others, or its pixels are missing");
+    }
+  }
+}
+
+void convert(const Clip& clip, const Table& table, bool bgr, float* out) {
+  const uint8_t* in = clip.rgb.data();
+  const size_t red = bgr ? 2 : 0, blue = bgr ? 0 : 2;  // where the model has them
+  for (size_t i = 0; i < clip.rgb.size(); i += 3) {
+    out[i + red] = table[red][in[i]];
+    out[i + 1] = table[1][in[i + 1]];
+    out[i + blue] = table[blue][in[i + 2]];
+  }
+}
+
+}  // namespace
+
+at::Tensor to_input(std::span<const Clip* const> clips, const ModelCard& card,
+                    const std::string& device) {
+  check(clips, card);
+  const auto n = static_cast<int64_t>(clips.size());
+  at::Tensor pixels =
+      at::empty({n, clips[0]->frames, clips[0]->height, clips[0]->width, 3}, at::kFloat);
+  const Table table = lookup_table(card);
+  float* out = pixels.mutable_data_ptr<float>();
+  for (const Clip* clip : clips) {
+    convert(*clip, table, card.bgr, out);
+    out += clip->rgb.size();
+  }
+  pixels = pixels.to(c10::Device(device)).permute({0, 4, 1, 2, 3});
+  return card.video ? pixels : pixels.squeeze(2);
+}
+
+at::Tensor zero_input(const ModelCard& card) {
+  const auto& clip = card.clip;
+  if (card.video) return at::zeros({1, 3, clip.frames, clip.height, clip.width});
+  return at::zeros({1, 3, clip.height, clip.width});
+}
+
+}  // namespace vidcam

@@ -1,0 +1,52 @@
+#include "model3d/tap_ops.h"
+
+#include <c10/core/ScalarType.h>
+#include <torch/library.h>
+
+namespace vidcam::detail {
+namespace {
+
+thread_local Tape* current = nullptr;
+
+void mark(const at::Tensor& x, int64_t site) {
+  if (current != nullptr) current->marks.push_back({site, x.sizes().vec()});
+}
+
+// The value is detached and made a leaf; what goes on is a clone, so that a later in-place operator
+// (ReLU(inplace=True)) cannot change A.
+at::Tensor tap(const at::Tensor& x) {
+  if (current == nullptr || !current->record) return x;
+  const int64_t call = current->calls++;
+  if (current->wanted != kLastCall && call != current->wanted) return x;
+  if (!x.is_floating_point()) {
+    current->refusal = c10::toString(x.scalar_type());
+    return x;
+  }
+  current->leaf = x.detach().requires_grad_(true);
+  return current->leaf.clone();
+}
+
+}  // namespace
+
+// Kept in the file that TapeScope is in: a linker drops an unreferenced object of a static library,
+// and the operators with it. CONSERVATIVE: a mark has no output, and must not count as dead code.
+TORCH_LIBRARY(vidcam, library) {
+  library.def(torch::schema("mark(Tensor x, int site) -> ()", c10::AliasAnalysisKind::CONSERVATIVE),
+              &mark);
+  library.def("tap(Tensor(a) x) -> Tensor(a)", &tap);
+}
+
+TapeScope::TapeScope(Tape& tape) : former_(current) { current = &tape; }
+TapeScope::~TapeScope() { current = former_; }
+
+c10::Symbol mark_symbol() {
+  static const auto symbol = c10::Symbol::fromQualString("vidcam::mark");
+  return symbol;
+}
+
+c10::Symbol tap_symbol() {
+  static const auto symbol = c10::Symbol::fromQualString("vidcam::tap");
+  return symbol;
+}
+
+}  // namespace vidcam::detail

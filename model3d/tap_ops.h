@@ -1,0 +1,52 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <ATen/core/symbol.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+// The two operators that are put into a model's graph.
+//   vidcam::mark(x, site)  notes that a layer ran and the shape of what it gave (layer listing)
+//   vidcam::tap(x)         what a forward hook would be: the autograd tape starts at x
+// What they do depends on the Tape that the calling thread has put in place; without one both do
+// nothing.
+namespace vidcam::detail {
+
+constexpr int64_t kLastCall = -1;
+
+// What one run records. Lives on the caller's stack, so runs on several threads never meet.
+struct Tape {
+  struct Mark {
+    int64_t site = 0;
+    std::vector<int64_t> shape;
+  };
+
+  bool record = true;          // false: taps hand their input on
+  int64_t wanted = kLastCall;  // which execution of the layer is tapped, counted from 0
+  int64_t calls = 0;           // how often the layer ran
+  at::Tensor
+      leaf;  // A: a leaf that requires grad; undefined where the wanted execution did not come
+  std::string refusal;  // why the value cannot be tapped (an exception would come out wrapped in a
+                        // traceback)
+  std::vector<Mark> marks;  // in order of execution
+};
+
+// Puts a tape in place for the current thread, and the former one back at the end.
+class TapeScope {
+ public:
+  explicit TapeScope(Tape& tape);
+  ~TapeScope();
+  TapeScope(const TapeScope&) = delete;
+  TapeScope& operator=(const TapeScope&) = delete;
+
+ private:
+  Tape* former_;
+};
+
+[[nodiscard]] c10::Symbol mark_symbol();
+[[nodiscard]] c10::Symbol tap_symbol();
+
+}  // namespace vidcam::detail

@@ -1,0 +1,164 @@
+#include "model3d/tapped_model.h"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/jit/passes/dead_code_elimination.h>
+#include <torch/csrc/jit/runtime/interpreter.h>
+
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "model3d/archive.h"
+#include "model3d/default_layer.h"
+#include "model3d/graph_constants.h"
+#include "model3d/graph_output.h"
+#include "model3d/graph_run.h"
+#include "model3d/graph_tap.h"
+#include "model3d/linearity.h"
+#include "pipeline/base/error.h"
+#include "pipeline/base/nearest.h"
+
+namespace vidcam {
+
+namespace {
+
+using detail::LayerName;
+using detail::ModelGraph;
+using detail::PlacedTap;
+using detail::ScoreOutput;
+using detail::Tape;
+
+[[noreturn]] void refuse(const std::string& reason) { throw Error(ExitCode::Unusable, reason); }
+
+ModelGraph load_graph(const std::string& path, c10::Device device) {
+  auto module = detail::load_module(path);
+  module.to(device);
+  return detail::read_graph(std::move(module), path);
+}
+
+LayerName choose_layer(const ModelGraph& model, const ModelCard& card, const TapOptions& options,
+                       const std::string& path) {
+  std::string name = options.layer.empty() ? card.layer : options.layer;
+  if (name.empty()) name = detail::last_convolution(model, model.graph->outputs()[0]);
+  if (name.empty())
+    refuse(path +
+           ": the model has no convolution to explain by default; name a layer, `vidcam layers` "
+           "lists them");
+  return detail::parse_layer(name);
+}
+
+}  // namespace
+
+struct TappedModel::Impl {
+  Impl(const std::string& model_path, const ModelCard& model_card, const TapOptions& options);
+
+  [[nodiscard]] at::Tensor scores(const at::Tensor& input, Tape& tape) const;
+  void check_tape(const Tape& tape, const at::Tensor& logits) const;
+
+  std::string path;
+  ModelCard card;
+  c10::Device device;
+  ModelGraph model;
+  ScoreOutput output;
+  LayerName layer;
+  PlacedTap placed;
+  std::string layer_text;
+  std::string tap;
+  bool linear = false;
+  std::optional<detail::GraphRunner> runner;
+};
+
+TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_card,
+                        const TapOptions& options)
+    : path(model_path), card(model_card), device(options.device), model(load_graph(path, device)) {
+  output = detail::select_scores(model, card, path);
+  layer = choose_layer(model, card, options, path);
+  placed = detail::place_taps(model, layer, options.rectified, path);
+  layer_text = layer.text();
+  tap = placed.rectified ? "rectified" : "raw";
+  detail::place_constants(model, device);
+  torch::jit::EliminateDeadCode(model.graph->block());
+  const auto* scores = model.graph->outputs()[0];
+  const auto lossy = detail::operators_without_gradient(model, placed.outputs, scores);
+  if (!lossy.empty()) {
+    refuse(path + ": no gradient passes through " + joined(lossy) +
+           ", which stands between layer '" + layer_text +
+           "' and the scores; tap a layer behind it");
+  }
+  linear = detail::is_piecewise_linear(model, placed.outputs, scores);
+  runner.emplace(model, card, path);
+}
+
+at::Tensor TappedModel::Impl::scores(const at::Tensor& input, Tape& tape) const {
+  at::Tensor s = runner->run(input.to(device), tape);
+  if (!tape.refusal.empty()) {
+    refuse(path + ": layer '" + layer_text + "' gives " + tape.refusal +
+           ", which has no gradient; tap another layer");
+  }
+  while (s.dim() > 2 && s.size(-1) == 1) s = s.squeeze(-1);
+  if (s.dim() != 2 || s.size(0) != input.size(0) || !s.is_floating_point()) {
+    refuse(path + ": the model's output is " + c10::toString(s.scalar_type()) + " of size " +
+           detail::size_text(s.sizes()) + " for a batch of " + std::to_string(input.size(0)) +
+           ", no table of class scores [batch, classes]; where it is one of several outputs name "
+           "it by the card's output.index");
+  }
+  if (output.logits) return s;
+  return s.clamp_min(std::numeric_limits<float>::min()).log();
+}
+
+void TappedModel::Impl::check_tape(const Tape& tape, const at::Tensor& logits) const {
+  const std::string named = path + ": layer '" + layer_text + "' ";
+  if (!tape.leaf.defined() && tape.calls > 0) {
+    refuse(named + "ran only " + std::to_string(tape.calls) +
+           (tape.calls == 1 ? " time" : " times") + "; its executions are counted from #0");
+  }
+  if (!tape.leaf.defined())
+    refuse(named + "did not run on this input, or nothing reads what it gives");
+  if (!logits.requires_grad())
+    refuse(named + "does not reach the scores in a differentiable way; tap another layer");
+}
+
+TappedModel::TappedModel(const std::string& model_path, const ModelCard& card,
+                         const TapOptions& options)
+    : impl_(std::make_unique<Impl>(model_path, card, options)) {}
+TappedModel::~TappedModel() = default;
+TappedModel::TappedModel(TappedModel&&) noexcept = default;
+TappedModel& TappedModel::operator=(TappedModel&&) noexcept = default;
+
+const std::string& TappedModel::layer() const { return impl_->layer_text; }
+const std::string& TappedModel::tap() const { return impl_->tap; }
+bool TappedModel::piecewise_linear() const { return impl_->linear; }
+bool TappedModel::logits_are_real() const { return impl_->output.logits; }
+const std::vector<std::string>& TappedModel::notes() const { return impl_->model.notes; }
+
+TappedForward TappedModel::forward(const at::Tensor& input) const {
+  const at::AutoGradMode on(true);
+  Tape tape;
+  tape.wanted = impl_->layer.call;
+  at::Tensor logits = impl_->scores(input, tape);
+  impl_->check_tape(tape, logits);
+  return {std::move(logits), std::move(tape.leaf)};
+}
+
+at::Tensor TappedModel::logits(const at::Tensor& input) const {
+  const at::NoGradGuard off;
+  Tape tape;
+  tape.record = false;
+  return impl_->scores(input, tape);
+}
+
+at::Tensor gradient(const TappedForward& forward, const at::Tensor& scores, bool keep) {
+  if (!scores.requires_grad())
+    refuse(
+        "no gradient reaches the tapped layer: the score does not depend on it in a differentiable "
+        "way");
+  const auto result =
+      torch::autograd::grad({scores}, {forward.activations}, {at::ones_like(scores)}, keep,
+                            /*create_graph=*/false, /*allow_unused=*/true);
+  if (!result[0].defined())
+    refuse("no gradient reaches the tapped layer: the score does not depend on it");
+  return result[0];
+}
+
+}  // namespace vidcam
