@@ -25,7 +25,7 @@ const std::pair<const char*, std::regex> kParties[] = {
 }  // namespace
 
 const std::vector<FolderRule>& folder_rules() {
-  static const std::vector<FolderRule> rules = {
+  static const std::vector<FolderRule> kRules = {
       {"pipeline/base", {}, {}},
       {"pipeline/run", {"pipeline/base"}, {"json", "log"}},
       {"decode", {"pipeline/base"}, {"FFmpeg"}},
@@ -48,7 +48,7 @@ const std::vector<FolderRule>& folder_rules() {
       {"samples", {}, kAllParties, true},
       {"bench", {}, kAllParties, true},
   };
-  return rules;
+  return kRules;
 }
 
 const FolderRule* rule_of(const std::string& path) {
