@@ -2,43 +2,27 @@
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
-#include <unistd.h>
 
 #include <cmath>
-#include <filesystem>
 #include <fstream>
 #include <numeric>
 #include <sstream>
+
+#include "tests/support/temp_dir.h"
 
 namespace vidcam::testing {
 namespace {
 
 using torch::jit::Module;
 
-class Folder {
- public:
-  Folder()
-      : path_(std::filesystem::temp_directory_path() / ("vidcam-models-" + std::to_string(getpid()))) {
-    std::filesystem::create_directories(path_);
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
-const Folder& folder() {
-  static const Folder instance;
+// One for the process.
+const TempDir& folder() {
+  static const TempDir instance;
   return instance;
 }
 
-Module new_module(const std::shared_ptr<torch::jit::CompilationUnit>& unit, const std::string& type) {
+Module new_module(const std::shared_ptr<torch::jit::CompilationUnit>& unit,
+                  const std::string& type) {
   return {c10::QualifiedName("__torch__." + type), unit, /*shouldMangle=*/true};
 }
 
@@ -53,12 +37,14 @@ ScriptNet::ScriptNet(uint64_t seed, c10::ScalarType type, const std::string& nam
 Module ScriptNet::submodule(const std::string& type) const { return new_module(unit_, type); }
 
 at::Tensor ScriptNet::random(std::vector<int64_t> shape) {
-  const auto inputs = std::accumulate(shape.begin() + 1, shape.end(), int64_t{1}, std::multiplies<>());
-  return (at::randn(shape, random_, at::kDouble) * std::sqrt(2.0 / static_cast<double>(inputs))).to(type_);
+  const auto inputs =
+      std::accumulate(shape.begin() + 1, shape.end(), int64_t{1}, std::multiplies<>());
+  return (at::randn(shape, random_, at::kDouble) * std::sqrt(2.0 / static_cast<double>(inputs)))
+      .to(type_);
 }
 
-ScriptNet& ScriptNet::weighted(const std::string& name, const std::string& type, std::vector<int64_t> shape,
-                               const std::string& call) {
+ScriptNet& ScriptNet::weighted(const std::string& name, const std::string& type,
+                               std::vector<int64_t> shape, const std::string& call) {
   Module layer = submodule(type);
   layer.register_parameter("weight", random(shape), false);
   layer.register_parameter("bias", (random({shape[0], 1}) * 0.1).squeeze(1), false);
@@ -68,11 +54,13 @@ ScriptNet& ScriptNet::weighted(const std::string& name, const std::string& type,
 }
 
 ScriptNet& ScriptNet::conv3d(const std::string& name, int64_t in, int64_t out) {
-  return weighted(name, "Conv3d", {out, in, 3, 3, 3}, "torch.conv3d(x, self.weight, self.bias, [1, 1, 1], [1, 1, 1])");
+  return weighted(name, "Conv3d", {out, in, 3, 3, 3},
+                  "torch.conv3d(x, self.weight, self.bias, [1, 1, 1], [1, 1, 1])");
 }
 
 ScriptNet& ScriptNet::conv2d(const std::string& name, int64_t in, int64_t out) {
-  return weighted(name, "Conv2d", {out, in, 3, 3}, "torch.conv2d(x, self.weight, self.bias, [1, 1], [1, 1])");
+  return weighted(name, "Conv2d", {out, in, 3, 3},
+                  "torch.conv2d(x, self.weight, self.bias, [1, 1], [1, 1])");
 }
 
 ScriptNet& ScriptNet::linear(const std::string& name, int64_t in, int64_t out) {
@@ -88,17 +76,21 @@ ScriptNet& ScriptNet::batch_norm(const std::string& name, int64_t channels) {
   layer.register_buffer("running_var", vector().abs() + 0.5);
   layer.define(
       "def forward(self, x):\n"
-      "  return torch.batch_norm(x, self.weight, self.bias, self.running_mean, self.running_var, self.training, 0.1, "
+      "  return torch.batch_norm(x, self.weight, self.bias, self.running_mean, self.running_var, "
+      "self.training, 0.1, "
       "1e-5, False)\n");
   module_.register_module(name, layer);
   return *this;
 }
 
 ScriptNet& ScriptNet::relu(const std::string& name, bool in_place) {
-  return layer(name, "ReLU", std::string("def forward(self, x):\n  return torch.") + (in_place ? "relu_(x)\n" : "relu(x)\n"));
+  return layer(name, "ReLU",
+               std::string("def forward(self, x):\n  return torch.") +
+                   (in_place ? "relu_(x)\n" : "relu(x)\n"));
 }
 
-ScriptNet& ScriptNet::layer(const std::string& name, const std::string& type, const std::string& forward) {
+ScriptNet& ScriptNet::layer(const std::string& name, const std::string& type,
+                            const std::string& forward) {
   Module layer = submodule(type);
   layer.define(forward);
   module_.register_module(name, layer);
@@ -116,7 +108,15 @@ ScriptNet& ScriptNet::parameter(const std::string& name, const at::Tensor& value
 }
 
 ScriptNet& ScriptNet::define(const std::string& source) {
-  module_.define(source);
+  std::string text = source;
+  for (const auto& child : module_.named_children()) {
+    const std::string call = "self." + child.name + "(",
+                      written = "self." + child.name + ".forward(";
+    for (size_t at = 0; (at = text.find(call, at)) != std::string::npos; at += written.size()) {
+      text.replace(at, call.size(), written);
+    }
+  }
+  module_.define(text);
   return *this;
 }
 
@@ -129,10 +129,14 @@ at::Tensor ScriptNet::weight(const std::string& path) const {
 
 ScriptNet make_c3d_like(uint64_t seed, c10::ScalarType type) {
   ScriptNet net(seed, type, "C3dLike");
-  net.conv3d("conv1", 3, 6).relu("relu1").layer(
-      "pool1", "MaxPool3d", "def forward(self, x):\n  return torch.max_pool3d(x, [1, 2, 2], [1, 2, 2])\n");
-  net.conv3d("conv2", 6, 8).relu("relu2").layer(
-      "pool2", "MaxPool3d", "def forward(self, x):\n  return torch.max_pool3d(x, [2, 2, 2], [2, 2, 2])\n");
+  net.conv3d("conv1", 3, 6)
+      .relu("relu1")
+      .layer("pool1", "MaxPool3d",
+             "def forward(self, x):\n  return torch.max_pool3d(x, [1, 2, 2], [1, 2, 2])\n");
+  net.conv3d("conv2", 6, 8)
+      .relu("relu2")
+      .layer("pool2", "MaxPool3d",
+             "def forward(self, x):\n  return torch.max_pool3d(x, [2, 2, 2], [2, 2, 2])\n");
   net.conv3d("conv3a", 8, 10).relu("relu3a").conv3d("conv3b", 10, 12);
   net.linear("fc6", 12, 16).relu("relu6").linear("fc7", 16, 5);
   net.define(R"(
@@ -155,8 +159,10 @@ ModelCard c3d_like_card() {
 
 ScriptNet make_2d_net(uint64_t seed, c10::ScalarType type) {
   ScriptNet net(seed, type, "Net2d");
-  net.conv2d("conv1", 3, 6).relu("relu1").layer(
-      "pool", "MaxPool2d", "def forward(self, x):\n  return torch.max_pool2d(x, [2, 2], [2, 2])\n");
+  net.conv2d("conv1", 3, 6)
+      .relu("relu1")
+      .layer("pool", "MaxPool2d",
+             "def forward(self, x):\n  return torch.max_pool2d(x, [2, 2], [2, 2])\n");
   net.conv2d("conv2", 6, 8).linear("fc", 8, 4);
   net.define(R"(
 def forward(self, x):
@@ -180,19 +186,19 @@ Module frozen(const Module& module) {
 }
 
 std::string save_model(const Module& module, const std::string& name) {
-  const std::string path = folder().file(name);
+  const std::string path = folder() / name;
   module.save(path);
   return path;
 }
 
 std::string save_model(const Module& module, const std::string& name, const std::string& card) {
-  const std::string path = folder().file(name);
+  const std::string path = folder() / name;
   module.save(path, {{"vidcam.json", card}});
   return path;
 }
 
 std::string save_text(const std::string& name, const std::string& text) {
-  const std::string path = folder().file(name);
+  const std::string path = folder() / name;
   std::ofstream(path, std::ios::binary) << text;
   return path;
 }
