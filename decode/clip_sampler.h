@@ -1,8 +1,8 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
+#include "decode/plane_sampler.h"
 #include "pipeline/base/clip.h"
 #include "pipeline/base/frame.h"
 #include "pipeline/base/geometry.h"
@@ -22,12 +22,29 @@ class FrameSampler {
   [[nodiscard]] int width() const { return placement_.width; }
   [[nodiscard]] int height() const { return placement_.height; }
 
-  // [H, W, 3] RGB.
+  // [H, W, 3] RGB. Throws std::invalid_argument where the frame has not the stream's size.
   [[nodiscard]] std::vector<uint8_t> sample(const Frame& frame) const;
 
  private:
+  // One axis of the coded picture: source samples, and which of them the model's samples are.
+  struct Axis {
+    int source = 0;
+    int model = 0;
+    double scale = 1;
+    double offset = 0;
+  };
+  [[nodiscard]] Axis coded_axis(bool horizontal) const;
+  [[nodiscard]] static PlaneSampler luma(const Axis& x, const Axis& y);
+  [[nodiscard]] static PlaneSampler chroma(const Axis& x, const Axis& y, bool left);
+  [[nodiscard]] const PlaneSampler& chroma_of(const Frame& frame) const;
+
   StreamInfo info_;
   Placement placement_;
+  Axis x_;
+  Axis y_;
+  PlaneSampler full_;           // plane 0, and all planes where chroma is not halved
+  PlaneSampler chroma_left_;    // halved chroma on even columns
+  PlaneSampler chroma_center_;  // halved chroma between two columns
 };
 
 }  // namespace vidcam
