@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace vidcam {
+
+// A file that gets its name when it is complete: until commit() it has a temporary name in the same
+// folder (".NAME.part-PID-N"), and is removed by the destructor.
+class OutputFile {
+ public:
+  // Makes the temporary file, empty. Throws Error (Io) naming path.
+  explicit OutputFile(std::string path);
+  ~OutputFile();
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] const std::string& temporary() const { return temporary_; }
+
+  // Appends to the temporary file. Throws Error (Io).
+  void append(std::string_view bytes);
+
+  // fsync, rename, fsync of the folder. Throws Error (Io); then nothing new is under the final
+  // name.
+  void commit();
+
+ private:
+  std::string path_;
+  std::string temporary_;
+  int fd_ = -1;
+};
+
+}  // namespace vidcam

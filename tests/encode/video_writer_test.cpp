@@ -1,0 +1,91 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <vector>
+
+#include "encode/writer.h"
+#include "tests/encode/test_frames.h"
+#include "tests/support/media.h"
+#include "tests/support/temp_dir.h"
+
+namespace vidcam {
+namespace {
+
+using testing::make_frame;
+using testing::ramp_frame;
+using testing::read_video;
+using testing::ReadBack;
+using testing::solid_frame;
+using testing::TempDir;
+
+StreamInfo stream(int width = 64, int height = 48) {
+  StreamInfo info;
+  info.width = width;
+  info.height = height;
+  info.frame_rate = {25, 1};
+  return info;
+}
+
+void expect_same_times(const ReadBack& file, const std::vector<int64_t>& pts, Rational base) {
+  ASSERT_EQ(file.pts.size(), pts.size());
+  for (size_t i = 0; i < pts.size(); ++i) {
+    const int64_t read = file.pts[i] * file.time_base.num * base.den;
+    const int64_t written = pts[i] * base.num * file.time_base.den;
+    EXPECT_EQ(read, written) << "frame " << i << ": read " << file.pts[i] << "/"
+                             << file.time_base.den << ", written " << pts[i] << "/" << base.den;
+  }
+}
+
+void write_ramps(const std::string& path, const StreamInfo& info, const std::vector<int64_t>& pts,
+                 int64_t duration = 0) {
+  const auto writer = open_video_writer(path, info, info.width, info.height, nullptr);
+  for (const int64_t at : pts) {
+    Frame frame = ramp_frame(info.width, info.height, at);
+    frame.duration = duration;
+    writer->write(frame);
+  }
+  writer->close();
+}
+
+std::vector<int64_t> evenly(int count, int64_t step, int64_t start = 0) {
+  std::vector<int64_t> pts;
+  for (int i = 0; i < count; ++i) pts.push_back(start + i * step);
+  return pts;
+}
+
+struct Timing {
+  const char* name;
+  Rational base;
+  std::vector<int64_t> pts;
+};
+
+class VideoWriterTimingTest : public ::testing::TestWithParam<Timing> {};
+
+TEST_P(VideoWriterTimingTest, KeepsEveryTimeExactly) {
+  const TempDir dir;
+  StreamInfo info = stream();
+  info.time_base = GetParam().base;
+  write_ramps(dir / "out.mp4", info, GetParam().pts);
+  expect_same_times(read_video(dir / "out.mp4"), GetParam().pts, info.time_base);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Bases, VideoWriterTimingTest,
+    ::testing::Values(Timing{"Cfr25", {1, 25}, evenly(40, 1)},
+                      Timing{"Ntsc", {1001, 30000}, evenly(40, 1)},
+                      Timing{"NtscTicks", {1, 30000}, evenly(40, 1001)},
+                      Timing{"Mpeg", {1, 90000}, evenly(40, 3003)},
+                      Timing{"Matroska", {1, 1000}, {0, 33, 67, 100, 133, 167, 200, 233, 267, 300}},
+                      Timing{"Variable", {1, 1000}, {0, 40, 41, 500, 501, 502, 3000, 3007, 9000}},
+                      Timing{"VariableMpeg", {1, 90000}, {0, 3000, 3001, 90001, 99999, 100000}},
+                      Timing{"StartsLater", {1, 90000}, evenly(30, 3600, 126000)},
+                      Timing{"StartsOddly", {1, 90000}, evenly(30, 3600, 7)},
+                      Timing{"StartsLaterNtsc", {1001, 30000}, evenly(30, 1, 3)},
+                      Timing{"OneFrame", {1, 25}, {0}},
+                      Timing{"OneLaterFrame", {1, 90000}, {12345}},
+                      Timing{"TwoFrames", {1, 12800}, {0, 512}}),
+    [](const auto& timing) { return timing.param.name; });
+
+}  // namespace
+}  // namespace vidcam
