@@ -5,6 +5,7 @@
 
 #include "decode/av_handles.h"
 #include "decode/container.h"
+#include "decode/dts_order.h"
 
 namespace vidcam {
 
@@ -16,8 +17,9 @@ class StreamDecoder {
   // Throws Error (Unusable) where no decoder is there for the stream.
   StreamDecoder(Container& container, int stream, const DecodeLimits& limits);
 
-  // The next frame in presentation order; empty at the end. Throws Error (Io) where the file cannot
-  // be read any further, Error (Unusable) where memory runs out.
+  // The next frame in presentation order, its time in best_effort_timestamp; empty at the end.
+  // Throws Error (Io) where the file cannot be read any further, Error (Unusable) where memory runs
+  // out.
   [[nodiscard]] FrameHandle next();
 
   // Forgets what is in the decoder; after the container was sought.
@@ -31,7 +33,9 @@ class StreamDecoder {
 
  private:
   void feed();
+  void send();
   void count(int status);
+  void set_time(AVFrame& frame);
 
   Container* container_;
   int stream_;
@@ -41,6 +45,8 @@ class StreamDecoder {
   int64_t errors_ = 0;
   int errors_in_a_row_ = 0;
   bool gave_up_ = false;
+  bool draining_ = false;
+  DtsOrder dts_order_;
   std::string last_error_;
 };
 
