@@ -93,9 +93,10 @@ NpyArray read_npy(const std::string& path, size_t max_bytes) {
 std::string npy_bytes(std::span<const int64_t> shape, std::span<const float> values) {
   if (count_of(shape) != values.size())
     throw std::invalid_argument("npy_bytes: shape and values do not agree");
+  const size_t side_count = shape.size();
   std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
-  for (const int64_t side : shape) header += std::to_string(side) + ", ";
-  if (shape.size() > 1) header.resize(header.size() - 2);
+  for (const int64_t side : shape) header += std::to_string(side) + (side_count == 1 ? "," : ", ");
+  if (side_count > 1) header.resize(header.size() - 2);
   header += "), }";
   header.append(63 - (10 + header.size()) % 64, ' ');  // the data starts at a multiple of 64
   header += '\n';

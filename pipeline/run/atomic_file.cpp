@@ -66,10 +66,11 @@ void write_file_atomically(const std::string& path, std::string_view bytes) {
 void make_output_folder(const std::string& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
+  if (fs::exists(folder) && !fs::is_directory(folder)) {
+    throw Error(ExitCode::Io, folder + ": is no folder; choose another one with --out");
+  }
   if (error)
     throw Error(ExitCode::Io, folder + ": cannot be made as the output folder: " + error.message());
-  if (!fs::is_directory(folder))
-    throw Error(ExitCode::Io, folder + ": is no folder; choose another one with --out");
   if (::access(folder.c_str(), W_OK | X_OK) != 0) failed("write into this folder", folder);
 }
 

@@ -49,21 +49,23 @@ ChildProcess::ChildProcess(const std::string& program, const std::vector<std::st
 }
 
 ChildProcess::~ChildProcess() {
-  if (!reaped_) {
-    kill();
-    wait();
-  }
+  kill();
+  wait();
 }
 
 void ChildProcess::kill() {
+  const std::lock_guard lock(mutex_);
   if (!reaped_) ::kill(pid_, SIGKILL);
 }
 
 std::string ChildProcess::wait() {
-  while (!reaped_) {
-    const pid_t got = ::waitpid(pid_, &status_, 0);
-    reaped_ = got == pid_ || (got < 0 && errno != EINTR);
+  siginfo_t ended;
+  while (::waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOWAIT) < 0 &&
+         errno == EINTR) {
   }
+  const std::lock_guard lock(mutex_);
+  if (!reaped_) ::waitpid(pid_, &status_, 0);
+  reaped_ = true;
   return ending(status_);
 }
 

@@ -2,13 +2,15 @@
 
 #include <sys/types.h>
 
+#include <mutex>
 #include <string>
 #include <vector>
 
 namespace vidcam {
 
 // A program of ours running beside us, talking over descriptor 3. Killed and reaped where it is
-// still running at the end of this object's life.
+// still running at the end of this object's life. kill() and wait() may be called
+// from different threads.
 class ChildProcess {
  public:
   // The child's number for its end of the conversation.
@@ -30,6 +32,8 @@ class ChildProcess {
 
  private:
   pid_t pid_ = -1;
+  // A number must not be signalled once its process is reaped: it may be another's by then.
+  std::mutex mutex_;
   bool reaped_ = false;
   int status_ = 0;
 };

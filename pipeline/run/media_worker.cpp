@@ -3,6 +3,12 @@
 #include "pipeline/base/error.h"
 
 namespace vidcam {
+namespace {
+
+constexpr auto kGrace = std::chrono::seconds(2);
+constexpr auto kPoll = std::chrono::milliseconds(5);
+
+}  // namespace
 
 void MediaEvents::push(MediaEvent event) {
   {
@@ -26,14 +32,21 @@ MediaWorker::MediaWorker(int id, const std::string& program, const MediaJob& job
   const auto [ours, theirs] = connected_sockets();
   wire_ = std::make_unique<Wire>(ours);
   process_ = std::make_unique<ChildProcess>(program, std::vector<std::string>{"--worker"}, theirs);
-  wire_->send(static_cast<uint32_t>(MediaMessage::Job), job);
+  try {
+    wire_->send(static_cast<uint32_t>(MediaMessage::Job), job);
+  } catch (const Error&) {
+    // It ended before it listened; the reader finds out how.
+  }
   reader_ = std::jthread([this, &events] { read(events); });
 }
 
 MediaWorker::~MediaWorker() {
-  // First the end of the conversation, on which the process tidies up by itself, then (for one that
-  // hangs) the kill in ~ChildProcess.
+  // On the end of the conversation a process tidies up by itself; one that does not listen is
+  // killed.
   wire_->shut_down();
+  const auto patience = std::chrono::steady_clock::now() + kGrace;
+  while (!over_ && std::chrono::steady_clock::now() < patience) std::this_thread::sleep_for(kPoll);
+  process_->kill();
   reader_.join();
 }
 
@@ -63,9 +76,12 @@ void MediaWorker::read(MediaEvents& events) {
   if (!last.error.empty()) process_->kill();
   const std::string ending = process_->wait();
   if (!ending.empty()) last.error = "the media process ended: " + ending;
-  const std::lock_guard lock(why_mutex_);
-  if (!why_.empty()) last.error = why_;
+  {
+    const std::lock_guard lock(why_mutex_);
+    if (!why_.empty()) last.error = why_;
+  }
   events.push(std::move(last));
+  over_ = true;
 }
 
 }  // namespace vidcam

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -55,6 +57,7 @@ class MediaWorker {
   std::unique_ptr<Wire> wire_;
   std::mutex why_mutex_;
   std::string why_;
+  std::atomic<bool> over_{false};  // the process is reaped and the last event is out
   std::jthread reader_;
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "explain3d/clip_explainer.h"
+#include "pipeline/base/error.h"
 #include "pipeline/cli/explain/input_task.h"
 #include "pipeline/run/media_worker.h"
 #include "pipeline/run/progress.h"

@@ -1,0 +1,91 @@
+#include "pipeline/run/media_worker.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "pipeline/base/error.h"
+#include "tests/support/temp_dir.h"
+
+namespace vidcam {
+namespace {
+
+using vidcam::testing::TempDir;
+
+constexpr auto kLong = std::chrono::seconds(20);
+
+// A stand-in for the media process, made of shell commands; descriptor 3 is the wire.
+class MediaWorkerTest : public ::testing::Test {
+ protected:
+  std::string program(const std::string& commands) {
+    const std::string path = (dir_.path() / "program.sh").string();
+    std::ofstream(path) << "#!/bin/bash\n" << commands << '\n';
+    ::chmod(path.c_str(), 0755);
+    return path;
+  }
+  MediaEvent last_event(const std::string& commands) {
+    MediaEvents events;
+    MediaWorker worker(4, program(commands), {}, events);
+    auto event = events.pop(kLong);
+    return event ? std::move(*event) : MediaEvent{-1, std::nullopt, "no event"};
+  }
+  TempDir dir_;
+};
+
+TEST_F(MediaWorkerTest, AnOrderlyEndHasNoError) {
+  const MediaEvent event = last_event("exit 0");
+  EXPECT_EQ(event.worker, 4);
+  EXPECT_FALSE(event.message);
+  EXPECT_EQ(event.error, "");
+}
+
+TEST_F(MediaWorkerTest, ACrashIsNamed) {
+  EXPECT_EQ(last_event("kill -SEGV $$").error, "the media process ended: killed by SIGSEGV");
+}
+
+TEST_F(MediaWorkerTest, GarbageEndsTheConversation) {
+  EXPECT_NE(
+      last_event("head -c 100000 /dev/zero >&3; exec sleep 1000").error.find("killed by SIGKILL"),
+      std::string::npos);
+}
+
+TEST_F(MediaWorkerTest, AHangingProcessIsEndedWithAReason) {
+  MediaEvents events;
+  MediaWorker worker(0, program("exec sleep 1000"), {}, events);
+  worker.kill("nothing came from it");
+  const auto event = events.pop(kLong);
+  ASSERT_TRUE(event);
+  EXPECT_EQ(event->error, "nothing came from it");
+}
+
+TEST_F(MediaWorkerTest, MessagesArriveInOrder) {
+  // An echo: what the worker is sent (the job) comes back as it is.
+  MediaEvents events;
+  MediaJob job;
+  job.input = "clip.mp4";
+  MediaWorker worker(1, program("exec cat <&3 >&3"), job, events);
+  auto event = events.pop(kLong);
+  ASSERT_TRUE(event && event->message);
+  EXPECT_EQ(parse_head<MediaJob>(event->message->head).input, "clip.mp4");
+  for (int i = 0; i < 50; ++i) worker.send_heat({i, {}});
+  for (int i = 0; i < 50; ++i) {
+    event = events.pop(kLong);
+    ASSERT_TRUE(event && event->message);
+    EXPECT_EQ(event->message->head["clip"], i);
+  }
+}
+
+TEST_F(MediaWorkerTest, GoingAwayEarlyLeavesNoProcess) {
+  MediaEvents events;
+  pid_t pid = 0;
+  {
+    MediaWorker worker(1, program("exec cat <&3 >/dev/null"), {}, events);
+    pid = worker.pid();
+  }
+  EXPECT_NE(::kill(pid, 0), 0);
+}
+
+}  // namespace
+}  // namespace vidcam
