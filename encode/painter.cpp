@@ -3,17 +3,22 @@
 #include <stdexcept>
 
 #include "encode/canvas.h"
+#include "encode/caption_layer.h"
 #include "encode/heat_layer.h"
 
 namespace vidcam {
 
 struct Painter::Impl {
   Impl(const StreamInfo& stream, const ClipSpec& spec, const PaintOptions& wanted)
-      : info(stream), options(wanted), heat_layer(stream, spec, wanted) {}
+      : info(stream),
+        options(wanted),
+        heat_layer(stream, spec, wanted),
+        caption_layer(stream, wanted) {}
 
   StreamInfo info;
   PaintOptions options;
   HeatLayer heat_layer;
+  CaptionLayer caption_layer;
 };
 
 namespace {
@@ -48,15 +53,16 @@ Painter::~Painter() = default;
 Painter::Painter(Painter&&) noexcept = default;
 Painter& Painter::operator=(Painter&&) noexcept = default;
 
-Frame Painter::paint(const Frame& frame, const FrameHeat& heat, const Caption& /*caption*/) {
+Frame Painter::paint(const Frame& frame, const FrameHeat& heat, const Caption& caption) {
   check_frame(frame, impl_->info);
   const Canvas canvas = new_canvas(frame, frame.width, frame.height);
   if (impl_->options.view == View::Source) {
     paste(frame, canvas, 0, 0);
-    return canvas.frame;
+  } else {
+    check_heat(heat);
+    impl_->heat_layer.paint(frame, heat, canvas);
   }
-  check_heat(heat);
-  impl_->heat_layer.paint(frame, heat, canvas);
+  impl_->caption_layer.paint(caption, canvas);
   return canvas.frame;
 }
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <map>
 #include <new>
 #include <stdexcept>
+#include <utility>
 
 #include "encode/color_tags.h"
 #include "encode/display_matrix.h"
@@ -55,7 +55,8 @@ VideoTrack::VideoTrack(Mp4File& file, const StreamInfo& info, const Frame& first
     : file_(file),
       time_base_(time_base),
       converter_(PictureConverter::Format::Yuv420, file_color(first.color), true),
-      packet_(new_av_packet()) {
+      packet_(new_av_packet()),
+      held_(new_av_packet()) {
   if (info.frame_rate.known()) {
     const Rational frame{info.frame_rate.den, info.frame_rate.num};
     ticks_a_frame_ = std::max<int64_t>(1, rescale(1, frame, time_base));
@@ -116,19 +117,17 @@ int64_t VideoTrack::last_duration() const {
 }
 
 void VideoTrack::finish() {
-  if (waiting_) {
-    final_pts_ = waiting_->pts;
-    final_duration_ = last_duration();
-    encode(*waiting_, final_duration_);
-  }
+  if (waiting_) encode(*waiting_, last_duration());
   check_encoded(avcodec_send_frame(encoder_.get(), nullptr), file_.path(), "be encoded");
   drain();
+  end_held();
 }
 
 void VideoTrack::encode(const Waiting& picture, int64_t duration) {
   const EncodeOwned<AVFrame> av = converter_.convert(picture.frame);
   av->pts = picture.pts;
-  av->pkt_duration = duration;
+  durations_[picture.pts] = std::min<int64_t>(duration, std::numeric_limits<int32_t>::max());
+  end_pts_ = picture.pts + durations_[picture.pts];
   check_encoded(avcodec_send_frame(encoder_.get(), av.get()), file_.path(), "be encoded");
   drain();
 }
@@ -138,8 +137,28 @@ void VideoTrack::drain() {
     const int status = avcodec_receive_packet(encoder_.get(), packet_.get());
     if (status == AVERROR(EAGAIN) || status == AVERROR_EOF) return;
     check_encoded(status, file_.path(), "be encoded");
-    file_.write(packet_.get(), stream_, encoder_->time_base);
+    const auto duration = durations_.extract(packet_->pts);
+    if (!duration.empty()) packet_->duration = duration.mapped();
+    if (any_out_) {
+      pass_on_held();
+    } else {
+      first_dts_ = packet_->dts;
+      first_pts_ = packet_->pts;
+    }
+    any_out_ = true;
+    std::swap(packet_, held_);
   }
+}
+
+void VideoTrack::pass_on_held() { file_.write(held_.get(), stream_, encoder_->time_base); }
+
+// MP4 keeps decoding times; only the last packet has a duration of its own. It is the one that
+// makes the track as long as its pictures are shown, though with B-frames another one is shown
+// last.
+void VideoTrack::end_held() {
+  const int64_t whole = end_pts_ - first_pts_ - (held_->dts - first_dts_);
+  held_->duration = std::clamp<int64_t>(whole, 0, end_pts_ - held_->pts);
+  pass_on_held();
 }
 
 }  // namespace vidcam

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -36,6 +37,8 @@ class VideoTrack {
   void add_stream(const StreamInfo& info, const Frame& first);
   void encode(const Waiting& picture, int64_t duration);
   void drain();
+  void pass_on_held();
+  void end_held();
   [[nodiscard]] int64_t last_duration() const;
 
   Mp4File& file_;
@@ -44,11 +47,15 @@ class VideoTrack {
   PictureConverter converter_;
   EncodeOwned<AVCodecContext> encoder_;
   EncodeOwned<AVPacket> packet_;
+  EncodeOwned<AVPacket> held_;  // the last one out of the encoder
   AVStream* stream_ = nullptr;
   std::optional<Waiting> waiting_;
-  int64_t last_step_ = 0;  // from the frame before to the waiting one
-  int64_t final_pts_ = 0;  // of the last frame, once it is known
-  int64_t final_duration_ = 0;
+  int64_t last_step_ = 0;                 // from the frame before to the waiting one
+  std::map<int64_t, int64_t> durations_;  // by pts, of what is in the encoder
+  int64_t first_dts_ = 0;
+  int64_t first_pts_ = 0;
+  int64_t end_pts_ = 0;  // when the last frame encoded so far goes away
+  bool any_out_ = false;
 };
 
 // Throws std::invalid_argument for a codec that is not one of ours, Error (Io) where this FFmpeg
