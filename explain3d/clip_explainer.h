@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "explain3d/pool.h"
 #include "model3d/model_card.h"
 #include "pipeline/base/clip.h"
 #include "pipeline/base/explanation.h"
@@ -21,10 +22,6 @@ struct TargetSpec {
 };
 
 enum class ScoreKind { Logit, Probability, LogProbability };  // what is differentiated
-enum class Pool {
-  Volume,
-  PerStep
-};  // one weight per channel over T, H, W (paper), or one per channel and time step
 
 struct ExplainOptions {
   std::string model_path;
@@ -61,7 +58,7 @@ struct ModelFacts {
 class ClipExplainer {
  public:
   // Throws Error: Missing, Unusable (not a usable TorchScript model, no such layer ...), Device,
-  // Usage (unknown method).
+  // Usage (unknown method). options.threads is set for the whole process.
   explicit ClipExplainer(const ExplainOptions& options);
   ~ClipExplainer();
   ClipExplainer(ClipExplainer&&) noexcept;
@@ -70,24 +67,28 @@ class ClipExplainer {
   [[nodiscard]] const ModelCard& card() const;
   [[nodiscard]] const ModelFacts& facts() const;
 
-  // Index of a label of the card. Throws Error (Usage) with the nearest labels.
+  // Index of a label of the card. Throws Error (Usage): no such label (with the nearest), or two
+  // classes of that name.
   [[nodiscard]] int class_index(const std::string& label) const;
 
-  // clips: all of the card's T and of one H x W; targets[i] are those of clips[i], as many for each
-  // clip. A single clip is run as a batch of two (fp32 conv3d at batch 1 takes a slow path on the
-  // CPU). Throws Error (Unusable) where the model refuses the input (what it was given, what it
-  // says) or a class index is out of range.
+  // One batch. clips: all of the card's T and of one H x W; targets[i] are those of clips[i], as
+  // many for each clip (std::invalid_argument where not). A single clip of a video model is run as
+  // a batch of two on the CPU (fp32 conv3d at batch 1 takes a slow path). Throws Error: Unusable
+  // where the model refuses the input (what it was given, what it says) or the layer has no feature
+  // maps; Usage where the model has no such class.
   [[nodiscard]] std::vector<ClipExplanation> explain(
       std::span<const Clip* const> clips, std::span<const std::vector<TargetSpec>> targets);
 
   // Softmax probabilities of every class, one row a clip; no gradient, no map.
   [[nodiscard]] std::vector<std::vector<double>> probabilities(std::span<const Clip* const> clips);
 
-  // What the model gets for this clip: float32 [C, T, H, W] (pictures [C, H, W]), normalised; explain() takes it back.
+  // What the model gets for this clip: float32 [C, T, H, W] (pictures [C, H, W]), normalised;
+  // explain() takes it back.
   [[nodiscard]] NpyArray model_input(const Clip& clip) const;
 
-  // The same on tensors that already are model input: [N, C, T, H, W], [N, C, H, W], or one item
-  // without N.
+  // The same on tensors that already are model input: [N, 3, T, H, W] (a model of pictures:
+  // [N, 3, H, W]), or one item without N; in batches of at most 8. Throws Error (Unusable) for
+  // another shape.
   [[nodiscard]] std::vector<ClipExplanation> explain(const NpyArray& input,
                                                      std::span<const TargetSpec> targets);
   [[nodiscard]] std::vector<std::vector<double>> probabilities(const NpyArray& input);

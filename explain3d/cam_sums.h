@@ -1,0 +1,28 @@
+#pragma once
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/Tensor.h>
+
+#include "explain3d/pool.h"
+
+// The two sums that all methods with channel weights share.
+namespace vidcam {
+
+// sum_p x: [N, C, T, H, W] to [N, C, 1, 1, 1] (Volume) or [N, C, T, 1, 1] (PerStep).
+[[nodiscard]] inline at::Tensor sum_over_positions(const at::Tensor& x, Pool pool) {
+  return pool == Pool::Volume ? x.sum({2, 3, 4}, true) : x.sum({3, 4}, true);
+}
+
+// Z: how many positions sum_over_positions adds up.
+[[nodiscard]] inline double position_count(const at::Tensor& x, Pool pool) {
+  const int64_t per_step = x.size(3) * x.size(4);
+  return static_cast<double>(pool == Pool::Volume ? per_step * x.size(2) : per_step);
+}
+
+// relu(sum_k w_k A^k): w as sum_over_positions gives it, A [N, C, T, H, W]; the result is
+// [N, T, H, W].
+[[nodiscard]] inline at::Tensor weighted_map(const at::Tensor& w, const at::Tensor& A) {
+  return (w * A).sum(1).relu();
+}
+
+}  // namespace vidcam

@@ -1,0 +1,223 @@
+#include "explain3d/clip_explainer.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+
+#include "explain3d/class_scores.h"
+#include "explain3d/evidence.h"
+#include "explain3d/map_summary.h"
+#include "explain3d/methods.h"
+#include "explain3d/model_facts.h"
+#include "explain3d/tensor_input.h"
+#include "model3d/device.h"
+#include "model3d/preprocess.h"
+#include "model3d/tapped_model.h"
+#include "pipeline/base/error.h"
+#include "pipeline/base/nearest.h"
+
+namespace vidcam {
+namespace {
+
+constexpr int kTop = 5;
+constexpr int64_t kTensorBatch = 8;  // clips of a tensor input run at once
+
+std::vector<const Explainer*> find_methods(const std::vector<std::string>& names) {
+  std::vector<const Explainer*> found;
+  for (const auto& name : names) found.push_back(&find_method(name));
+  return found;
+}
+
+InputSize size_of(const at::Tensor& input) {
+  const int64_t frames = input.dim() == 5 ? input.size(2) : 1;
+  return {frames, input.size(-2), input.size(-1)};
+}
+
+// As many targets for each clip, or nothing could be said about "target k of the batch".
+void check_targets(size_t clips, std::span<const std::vector<TargetSpec>> targets) {
+  const bool fits = targets.size() == clips &&
+                    std::all_of(targets.begin(), targets.end(),
+                                [&](const auto& t) { return t.size() == targets[0].size(); });
+  if (!fits)
+    throw std::invalid_argument("explain: each clip needs a list of targets, all equally long");
+}
+
+}  // namespace
+
+struct ClipExplainer::Impl {
+  explicit Impl(const ExplainOptions& wanted);
+
+  [[nodiscard]] at::Tensor padded(const at::Tensor& input) const;
+  [[nodiscard]] std::vector<std::vector<double>> probabilities(const at::Tensor& input) const;
+  [[nodiscard]] std::vector<ClipExplanation> explain(
+      const at::Tensor& input, std::span<const std::vector<TargetSpec>> targets);
+  void explain_target(size_t k, bool last, const TappedForward& forward, const ClassScores& scores,
+                      std::span<const std::vector<TargetSpec>> targets, const InputSize& size,
+                      std::vector<ClipExplanation>& out);
+  void add_maps(const Evidence& evidence, size_t k, const InputSize& size,
+                std::vector<ClipExplanation>& out);
+  void warn_about(const MethodMap& map);
+
+  ExplainOptions options;
+  std::vector<const Explainer*> methods;
+  std::string device;  // resolved before LibTorch is first used: see model3d/device.h
+  ModelCard card;
+  TappedModel model;
+  ModelFacts facts;
+  bool warned_condition = false;
+};
+
+ClipExplainer::Impl::Impl(const ExplainOptions& wanted)
+    : options(wanted),
+      methods(find_methods(options.methods)),
+      device(resolve_device(options.device)),
+      card(find_card(options.model_path, options.card)),
+      model(options.model_path, card, {options.layer, options.rectified, device}),
+      facts(loaded_facts(options, model, device, methods)) {
+  if (options.threads > 0) at::set_num_threads(options.threads);
+}
+
+// fp32 conv3d with a batch of 1 leaves oneDNN for a slow path in several layers: never run it.
+at::Tensor ClipExplainer::Impl::padded(const at::Tensor& input) const {
+  const bool alone = input.size(0) == 1 && input.dim() == 5 && device == "cpu";
+  return alone ? at::cat({input, input}) : input;
+}
+
+std::vector<std::vector<double>> ClipExplainer::Impl::probabilities(const at::Tensor& input) const {
+  const ClassScores scores(model.logits(padded(input)), card.labels);
+  std::vector<std::vector<double>> rows;
+  for (int64_t n = 0; n < input.size(0); ++n)
+    rows.push_back(scores.probabilities(static_cast<size_t>(n)));
+  return rows;
+}
+
+std::vector<ClipExplanation> ClipExplainer::Impl::explain(
+    const at::Tensor& input, std::span<const std::vector<TargetSpec>> targets) {
+  const at::Tensor batch = padded(input);
+  const TappedForward forward = model.forward(batch);
+  check_feature_maps(forward.activations, batch.size(0), options.model_path, facts.layer);
+  if (facts.classes == 0) add_shapes(facts, forward, card);
+
+  const ClassScores scores(forward.logits, card.labels);
+  std::vector<ClipExplanation> out(targets.size());
+  for (size_t n = 0; n < out.size(); ++n) out[n].top = scores.top(n, kTop);
+  const size_t count = targets[0].size();
+  for (size_t k = 0; k < count; ++k)
+    explain_target(k, k + 1 == count, forward, scores, targets, size_of(input), out);
+  return out;
+}
+
+void ClipExplainer::Impl::explain_target(size_t k, bool last, const TappedForward& forward,
+                                         const ClassScores& scores,
+                                         std::span<const std::vector<TargetSpec>> targets,
+                                         const InputSize& size, std::vector<ClipExplanation>& out) {
+  std::vector<int64_t> classes;
+  for (size_t n = 0; n < out.size(); ++n) classes.push_back(scores.resolve(n, targets[n][k]));
+  // The rows behind the clips are padding.
+  classes.resize(static_cast<size_t>(forward.logits.size(0)), classes.back());
+
+  const at::AutoGradMode tape_on(true);  // thread-local: set where it is needed
+  const at::Tensor S = selected_scores(forward.logits, classes, options.score);
+  const at::Tensor g = gradient(forward, S, /*keep=*/!last);
+  const at::NoGradGuard tape_off;
+  const at::Tensor values = S.detach().to(at::kCPU, at::kDouble).contiguous();
+  for (size_t n = 0; n < out.size(); ++n) {
+    out[n].targets.push_back(
+        {scores.at(n, static_cast<int>(classes[n])), values.const_data_ptr<double>()[n], {}});
+  }
+  const auto clips = static_cast<int64_t>(out.size());
+  add_maps(make_evidence(forward.activations.narrow(0, 0, clips), g.narrow(0, 0, clips)), k, size,
+           out);
+}
+
+void ClipExplainer::Impl::add_maps(const Evidence& evidence, size_t k, const InputSize& size,
+                                   std::vector<ClipExplanation>& out) {
+  const at::Tensor finite = finite_clips(evidence);
+  for (const Explainer* method : methods) {
+    const Maps maps = method->explain(evidence, {options.pool});
+    auto summaries = summarize(method->info().name, maps, finite, size);
+    for (size_t n = 0; n < out.size(); ++n) {
+      warn_about(summaries[n]);
+      out[n].targets[k].maps.push_back(std::move(summaries[n]));
+    }
+  }
+}
+
+void ClipExplainer::Impl::warn_about(const MethodMap& map) {
+  if (warned_condition || !(map.alpha_condition < kPoorCondition)) return;
+  warned_condition = true;
+  facts.warnings.push_back(condition_warning(facts, map));
+}
+
+ClipExplainer::ClipExplainer(const ExplainOptions& options)
+    : impl_(std::make_unique<Impl>(options)) {}
+ClipExplainer::~ClipExplainer() = default;
+ClipExplainer::ClipExplainer(ClipExplainer&&) noexcept = default;
+ClipExplainer& ClipExplainer::operator=(ClipExplainer&&) noexcept = default;
+
+const ModelCard& ClipExplainer::card() const { return impl_->card; }
+const ModelFacts& ClipExplainer::facts() const { return impl_->facts; }
+
+int ClipExplainer::class_index(const std::string& label) const {
+  const auto& labels = impl_->card.labels;
+  const std::string& source = impl_->card.source;
+  if (labels.empty())
+    throw Error(ExitCode::Usage, "no label '" + label + "': " + source +
+                                     " lists no labels; name the class by its index");
+  const auto found = std::find(labels.begin(), labels.end(), label);
+  if (found == labels.end())
+    throw Error(ExitCode::Usage, "no label '" + label + "' in " + source + "; did you mean " +
+                                     joined(nearest(label, labels)) + "?");
+  const auto index = found - labels.begin();
+  const auto again = std::find(found + 1, labels.end(), label);
+  if (again != labels.end())
+    throw Error(ExitCode::Usage, "label '" + label + "' of " + source + " names class " +
+                                     std::to_string(index) + " and class " +
+                                     std::to_string(again - labels.begin()) +
+                                     "; name the class by its index");
+  return static_cast<int>(index);
+}
+
+std::vector<ClipExplanation> ClipExplainer::explain(
+    std::span<const Clip* const> clips, std::span<const std::vector<TargetSpec>> targets) {
+  check_targets(clips.size(), targets);
+  if (clips.empty()) return {};
+  return impl_->explain(to_input(clips, impl_->card, impl_->device), targets);
+}
+
+std::vector<std::vector<double>> ClipExplainer::probabilities(std::span<const Clip* const> clips) {
+  if (clips.empty()) return {};
+  return impl_->probabilities(to_input(clips, impl_->card, impl_->device));
+}
+
+NpyArray ClipExplainer::model_input(const Clip& clip) const {
+  const Clip* const one[] = {&clip};
+  const at::Tensor x = to_input(one, impl_->card).squeeze(0).contiguous();
+  return {x.sizes().vec(), {x.const_data_ptr<float>(), x.const_data_ptr<float>() + x.numel()}};
+}
+
+std::vector<ClipExplanation> ClipExplainer::explain(const NpyArray& input,
+                                                    std::span<const TargetSpec> targets) {
+  const at::Tensor x = tensor_input(input, impl_->card);
+  std::vector<ClipExplanation> out;
+  for (const at::Tensor& batch : x.split(kTensorBatch)) {
+    const std::vector<std::vector<TargetSpec>> each(static_cast<size_t>(batch.size(0)),
+                                                    {targets.begin(), targets.end()});
+    for (auto& clip : impl_->explain(batch, each)) out.push_back(std::move(clip));
+  }
+  return out;
+}
+
+std::vector<std::vector<double>> ClipExplainer::probabilities(const NpyArray& input) {
+  std::vector<std::vector<double>> out;
+  for (const at::Tensor& batch : tensor_input(input, impl_->card).split(kTensorBatch))
+    for (auto& row : impl_->probabilities(batch)) out.push_back(std::move(row));
+  return out;
+}
+
+}  // namespace vidcam

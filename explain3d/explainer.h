@@ -1,0 +1,41 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include "explain3d/method_list.h"
+#include "explain3d/pool.h"
+
+// The one interface of all methods. To add one: a header like gradcam.h (its formula on top), a
+// line in methods.cpp and a test like tests/explain3d/gradcam_test.cpp.
+namespace vidcam {
+
+// What a method sees of N clips: one forward pass and one gradient, float32 (float64 stays) on any
+// device. An image has T = 1.
+struct Evidence {
+  at::Tensor A;  // [N, C, T, H, W] activations of the tapped layer
+  at::Tensor g;  // [N, C, T, H, W] dS/dA
+};
+
+struct CamOptions {
+  Pool pool = Pool::Volume;
+};
+
+struct Maps {
+  at::Tensor L;  // [N, T, H, W] after the map's ReLU, not normalised
+  // [N] smallest |2 + s_k g| among the terms used, NaN where none was; undefined for methods
+  // without that term.
+  at::Tensor alpha_condition;
+};
+
+// Stateless: one object serves all threads.
+class Explainer {
+ public:
+  virtual ~Explainer() = default;
+  [[nodiscard]] virtual MethodInfo info() const = 0;
+  // The formula is derived for a network that is piecewise linear behind the tapped layer.
+  [[nodiscard]] virtual bool assumes_piecewise_linear() const { return false; }
+  // Reads the evidence, never writes to it. NaN and infinity pass through to L.
+  [[nodiscard]] virtual Maps explain(const Evidence& evidence, const CamOptions& options) const = 0;
+};
+
+}  // namespace vidcam

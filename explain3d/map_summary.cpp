@@ -1,0 +1,70 @@
+#include "explain3d/map_summary.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/isfinite.h>
+
+#include <algorithm>
+
+namespace vidcam {
+namespace {
+
+at::Tensor all_finite(const at::Tensor& x) { return at::isfinite(x).flatten(1).all(1); }
+
+template <class T>
+std::vector<T> on_cpu(const at::Tensor& x, at::ScalarType type) {
+  const at::Tensor t = x.to(at::kCPU, type).contiguous();
+  return std::vector<T>(t.const_data_ptr<T>(), t.const_data_ptr<T>() + t.numel());
+}
+
+void set_range(MethodMap& map, float low, float high) {
+  const auto [min, max] = std::minmax_element(map.heat.values.begin(), map.heat.values.end());
+  map.min = *min;
+  map.max = *max;
+  map.heat.low = low;
+  map.heat.high = high;
+  if (*max > *min && high > low) return;
+  // Interpolating a constant may differ from it in the last bit: say flat plainly.
+  map.status = MapStatus::Flat;
+  map.heat.high = map.heat.low = *max > *min ? low : *min;
+}
+
+void set_non_finite(MethodMap& map) {
+  map.status = MapStatus::NonFinite;
+  std::fill(map.heat.values.begin(), map.heat.values.end(), 0.0F);
+}
+
+}  // namespace
+
+at::Tensor finite_clips(const Evidence& evidence) {
+  return all_finite(evidence.A).logical_and(all_finite(evidence.g));
+}
+
+std::vector<MethodMap> summarize(const std::string& method, const Maps& maps,
+                                 const at::Tensor& finite, const InputSize& size) {
+  const at::Tensor L = maps.L.to(at::kFloat);
+  const HeatRange range = heat_range(L, size);
+  const auto values = on_cpu<float>(L, at::kFloat);
+  const auto low = on_cpu<float>(range.low, at::kFloat);
+  const auto high = on_cpu<float>(range.high, at::kFloat);
+  const auto usable = on_cpu<bool>(finite.logical_and(all_finite(L)), at::kBool);
+  std::vector<double> condition;
+  if (maps.alpha_condition.defined()) condition = on_cpu<double>(maps.alpha_condition, at::kDouble);
+
+  std::vector<MethodMap> out(usable.size());
+  auto from = values.begin();
+  for (size_t n = 0; n < out.size(); ++n) {
+    MethodMap& map = out[n];
+    map.method = method;
+    map.heat.t = static_cast<int>(L.size(1));
+    map.heat.h = static_cast<int>(L.size(2));
+    map.heat.w = static_cast<int>(L.size(3));
+    const auto to = from + static_cast<std::ptrdiff_t>(map.heat.size());
+    map.heat.values.assign(from, to);
+    from = to;
+    if (!condition.empty()) map.alpha_condition = condition[n];
+    usable[n] ? set_range(map, low[n], high[n]) : set_non_finite(map);
+  }
+  return out;
+}
+
+}  // namespace vidcam

@@ -1,0 +1,46 @@
+#include "explain3d/methods.h"
+
+#include <array>
+
+#include "explain3d/gradcam.h"
+#include "explain3d/gradcam_pp.h"
+#include "pipeline/base/error.h"
+#include "pipeline/base/nearest.h"
+
+namespace vidcam {
+namespace {
+
+template <class Method>
+const Explainer* one() {
+  static const Method method;
+  return &method;
+}
+
+}  // namespace
+
+std::span<const Explainer* const> methods() {
+  static const std::array kMethods = {
+      one<GradCam>(),
+      one<GradCamPlusPlus>(),
+  };
+  return kMethods;
+}
+
+const Explainer& find_method(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Explainer* method : methods()) {
+    names.push_back(method->info().name);
+    if (names.back() == name) return *method;
+  }
+  throw Error(ExitCode::Usage, "no method '" + name + "'; did you mean " +
+                                   joined(nearest(name, names)) +
+                                   "? `vidcam methods` lists them all");
+}
+
+std::vector<MethodInfo> list_methods() {
+  std::vector<MethodInfo> list;
+  for (const Explainer* method : methods()) list.push_back(method->info());
+  return list;
+}
+
+}  // namespace vidcam

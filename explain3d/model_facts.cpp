@@ -1,0 +1,90 @@
+#include "explain3d/model_facts.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "pipeline/base/sha256.h"
+
+namespace vidcam {
+namespace {
+
+std::string precision_of(at::ScalarType type) {
+  switch (type) {
+    case at::kDouble:
+      return "fp64";
+    case at::kHalf:
+      return "fp16";
+    case at::kBFloat16:
+      return "bf16";
+    default:
+      return "fp32";
+  }
+}
+
+std::vector<std::string> load_warnings(const TappedModel& model, ScoreKind score,
+                                       std::span<const Explainer* const> methods) {
+  std::vector<std::string> warnings = model.notes();
+  const bool linear =
+      model.piecewise_linear() && model.logits_are_real() && score == ScoreKind::Logit;
+  for (const Explainer* method : methods) {
+    if (linear || !method->assumes_piecewise_linear()) continue;
+    warnings.push_back(method->info().name + ": the score is not piecewise linear in layer '" +
+                       model.layer() + "' (the model behind it, or the score asked for), so " +
+                       method->info().equation +
+                       " is a convention here, not the derivative ratio of the paper");
+  }
+  if (!model.logits_are_real()) {
+    warnings.push_back(
+        "the model gives probabilities and its graph does not show what they are made of: their "
+        "logarithm stands in for the logits");
+  }
+  return warnings;
+}
+
+}  // namespace
+
+ModelFacts loaded_facts(const ExplainOptions& options, const TappedModel& model,
+                        const std::string& device, std::span<const Explainer* const> methods) {
+  ModelFacts facts;
+  facts.path = options.model_path;
+  facts.sha256 = sha256_of_file(options.model_path);
+  facts.layer = model.layer();
+  facts.tap = model.tap();
+  facts.device = device;
+  facts.precision = "fp32";
+  facts.piecewise_linear = model.piecewise_linear() && model.logits_are_real();
+  facts.warnings = load_warnings(model, options.score, methods);
+  return facts;
+}
+
+void add_shapes(ModelFacts& facts, const TappedForward& forward, const ModelCard& card) {
+  const auto shape = forward.activations.sizes();
+  facts.layer_shape.assign(shape.begin() + 1, shape.end());
+  facts.precision = precision_of(forward.activations.scalar_type());
+  facts.classes = static_cast<int>(forward.logits.size(1));
+  const auto labels = card.labels.size();
+  if (labels != 0 && labels != static_cast<size_t>(facts.classes)) {
+    facts.warnings.push_back("the model has " + std::to_string(facts.classes) + " classes, but " +
+                             card.source + " lists " + std::to_string(labels) +
+                             " labels: names may be wrong");
+  }
+  if (std::all_of(shape.begin() + 2, shape.end(), [](int64_t n) { return n == 1; })) {
+    facts.warnings.push_back("layer '" + facts.layer +
+                             "' has a single position, so its maps are flat; choose an earlier "
+                             "layer, `vidcam layers` lists their shapes");
+  }
+}
+
+std::string condition_warning(const ModelFacts& facts, const MethodMap& map) {
+  char value[32];
+  std::snprintf(value, sizeof(value), "%.2g", map.alpha_condition);
+  const std::string advice =
+      facts.tap == "raw"
+          ? "explain the rectified feature map (--tap rectified, or the layer that is the ReLU)"
+          : "choose a layer whose output is rectified";
+  return map.method + ": |2 + s_k g| of eq 19 comes down to " + value + " at layer '" +
+         facts.layer + "', whose values are not all positive: such maps hang on single cells; " +
+         advice;
+}
+
+}  // namespace vidcam

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <span>
+
+#include "explain3d/clip_explainer.h"
+#include "explain3d/explainer.h"
+#include "model3d/tapped_model.h"
+
+// What is recorded and said about a model, as it becomes known.
+namespace vidcam {
+
+// Known once it is loaded.
+[[nodiscard]] ModelFacts loaded_facts(const ExplainOptions& options, const TappedModel& model,
+                                      const std::string& device,
+                                      std::span<const Explainer* const> methods);
+
+// Known with the first forward pass of a batch: classes, layer_shape, precision.
+void add_shapes(ModelFacts& facts, const TappedForward& forward, const ModelCard& card);
+
+// A Grad-CAM++ map near the pole of eq 19 (alpha_condition below kPoorCondition) hangs on single
+// cells; said for the first such map.
+inline constexpr double kPoorCondition = 1e-3;
+[[nodiscard]] std::string condition_warning(const ModelFacts& facts, const MethodMap& map);
+
+}  // namespace vidcam
