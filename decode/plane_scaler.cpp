@@ -23,6 +23,19 @@ int swscale_matrix(Matrix matrix) {
   return SWS_CS_ITU601;
 }
 
+// Where the first chroma sample sits, in 256ths of a luma sample after the first one; 0 where
+// chroma is not subsampled (any other value would shift it).
+struct Siting {
+  int across;
+  int down;
+};
+
+Siting siting_of(int format, bool left) {
+  const auto& desc = *av_pix_fmt_desc_get(static_cast<AVPixelFormat>(format));
+  const auto center = [](int shift) { return (128 << shift) - 128; };
+  return {left ? 0 : center(desc.log2_chroma_w), center(desc.log2_chroma_h)};
+}
+
 std::string name_of(int format) {
   const char* name = av_get_pix_fmt_name(static_cast<AVPixelFormat>(format));
   return name != nullptr ? name : "unknown";
@@ -51,10 +64,12 @@ void PlaneScaler::prepare(const Key& key) {
   set("dsth", key.height);
   set("dst_format", key.to_format);
   set("sws_flags", SWS_BILINEAR | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INP);
-  for (const char* side : {"src", "dst"}) {
-    set((std::string(side) + "_h_chr_pos").c_str(), key.chroma_left ? 0 : 128);
-    set((std::string(side) + "_v_chr_pos").c_str(), 128);
-  }
+  const Siting from = siting_of(key.from_format, key.chroma_left);
+  const Siting to = siting_of(key.to_format, key.chroma_left);
+  set("src_h_chr_pos", from.across);
+  set("src_v_chr_pos", from.down);
+  set("dst_h_chr_pos", to.across);
+  set("dst_v_chr_pos", to.down);
   const int* table = sws_getCoefficients(swscale_matrix(key.color.matrix));
   const int range = key.color.full_range ? 1 : 0;
   const int from_range = is_rgb_format(key.from_format) ? 1 : range;

@@ -51,31 +51,40 @@ Rgb to_rgb(Triple v, const ColorModel& color) {
   return {to_byte(255 * r), to_byte(255 * g), to_byte(255 * b)};
 }
 
-// Samples of one component, whatever its packing.
+// Samples of one component, whatever its packing, on the scale 0..255.
 class Component {
  public:
-  Component(const AVFrame& frame, int index)
+  Component(const AVFrame& frame, int index, const ColorModel& color)
       : desc_(*av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame.format))),
         comp_(desc_.comp[index]),
         data_(frame.data[comp_.plane]),
-        stride_(frame.linesize[comp_.plane]) {}
+        stride_(frame.linesize[comp_.plane]),
+        top_((1 << comp_.depth) - 1),
+        wide_(comp_.depth + comp_.shift > 8),
+        big_endian_((desc_.flags & AV_PIX_FMT_FLAG_BE) != 0) {
+    // Limited range is the same share of 2^depth at every depth; full range and RGB end at 2^depth
+    // - 1.
+    const bool limited = (desc_.flags & AV_PIX_FMT_FLAG_RGB) == 0 && !color.full_range;
+    scale_ = limited && comp_.depth > 8 ? (1 << comp_.depth) / 256.0 : top_ / 255.0;
+  }
 
-  void set(int x, int y, double on_255) const {
-    const double top = (1 << comp_.depth) - 1;
-    // Limited range means the same fractions of 2^depth at every depth; full range of 2^depth - 1.
-    const bool by_power = (desc_.flags & AV_PIX_FMT_FLAG_RGB) == 0 && comp_.depth > 8;
-    const double scale = by_power ? (1 << comp_.depth) / 256.0 : top / 255.0;
-    const auto value = static_cast<unsigned>(std::clamp(std::round(on_255 * scale), 0.0, top))
-                       << comp_.shift;
+  // The sample's bits must be 0 before.
+  void set(int x, int y, double value) const {
+    const auto bits = static_cast<unsigned>(std::clamp(std::round(value * scale_), 0.0, top_))
+                      << comp_.shift;
     uint8_t* at = place(x, y);
-    at[0] = static_cast<uint8_t>(at[0] | (value & 255));
-    if (comp_.depth + comp_.shift > 8) at[1] = static_cast<uint8_t>(at[1] | (value >> 8));
+    if (wide_) {
+      at[big_endian_ ? 0 : 1] = static_cast<uint8_t>(bits >> 8);
+      at[big_endian_ ? 1 : 0] = static_cast<uint8_t>(bits);
+    } else {
+      at[0] = static_cast<uint8_t>(at[0] | bits);
+    }
   }
   [[nodiscard]] double get(int x, int y) const {
     const uint8_t* at = place(x, y);
-    const int wide = comp_.depth + comp_.shift > 8 ? at[0] | (at[1] << 8) : at[0];
-    const int value = (wide >> comp_.shift) & ((1 << comp_.depth) - 1);
-    return value * 255.0 / ((1 << comp_.depth) - 1);
+    int bits = at[0];
+    if (wide_) bits = big_endian_ ? at[0] << 8 | at[1] : at[1] << 8 | at[0];
+    return ((bits >> comp_.shift) & ((1 << comp_.depth) - 1)) / scale_;
   }
 
  private:
@@ -87,6 +96,10 @@ class Component {
   AVComponentDescriptor comp_;
   uint8_t* data_;
   int stride_;
+  double top_;
+  bool wide_;
+  bool big_endian_;
+  double scale_;
 };
 
 Triple values(Rgb c, bool rgb, const ColorModel& color) {
@@ -126,7 +139,7 @@ void paint_frame(AVFrame& frame, int number, const Painting& painting, const Col
     const bool alpha = c == 3 || (c == 1 && desc.nb_components == 2);
     const int sx = chroma ? desc.log2_chroma_w : 0;
     const int sy = chroma ? desc.log2_chroma_h : 0;
-    const Component out(frame, c);
+    const Component out(frame, c, color);
     for (int y = 0; y < AV_CEIL_RSHIFT(frame.height, sy); ++y) {
       for (int x = 0; x < AV_CEIL_RSHIFT(frame.width, sx); ++x) {
         if (alpha) {
@@ -145,8 +158,9 @@ Pixels to_pixels(const AVFrame& frame, const ColorModel& color) {
   const auto& desc = *av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame.format));
   const bool rgb = (desc.flags & AV_PIX_FMT_FLAG_RGB) != 0;
   const bool grey = desc.nb_components < 3;
-  const std::array<Component, 3> in{Component(frame, 0), Component(frame, grey ? 0 : 1),
-                                    Component(frame, grey ? 0 : 2)};
+  const std::array<Component, 3> in{Component(frame, 0, color),
+                                    Component(frame, grey ? 0 : 1, color),
+                                    Component(frame, grey ? 0 : 2, color)};
   Pixels out{frame.width, frame.height, {}};
   for (int y = 0; y < frame.height; ++y) {
     for (int x = 0; x < frame.width; ++x) {

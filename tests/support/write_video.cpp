@@ -255,7 +255,7 @@ class Maker {
 }  // namespace
 
 void write_video(const VideoSpec& spec) {
-  av_log_set_level(AV_LOG_ERROR);
+  av_log_set_level(AV_LOG_FATAL);
   Maker(spec).run();
 }
 
