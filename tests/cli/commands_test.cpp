@@ -1,0 +1,61 @@
+#include <gtest/gtest.h>
+
+#include "tests/cli/run_program.h"
+
+namespace vidcam {
+namespace {
+
+using testing::ProgramRun;
+using testing::run_vidcam;
+using testing::sample_model;
+
+TEST(CommandsTest, HelpLeadsWithExamplesAndEndsWithExitCodes) {
+  const ProgramRun run = run_vidcam({"--help"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_LT(run.out.find("vidcam explain clip.mp4 -m model.pt"), run.out.find("Commands"));
+  EXPECT_LT(run.out.find("Commands"), run.out.find("Exit codes: 0 all done"));
+}
+
+TEST(CommandsTest, EveryCommandHasHelp) {
+  for (const char* command : {"explain", "layers", "methods"}) {
+    const ProgramRun run = run_vidcam({command, "--help"});
+    EXPECT_EQ(run.exit_code, 0) << command;
+    EXPECT_NE(run.out.find("vidcam " + std::string(command)), std::string::npos) << run.out;
+  }
+}
+
+TEST(CommandsTest, NoCommandIsAUsageError) {
+  EXPECT_EQ(run_vidcam({}).exit_code, 2);
+  const ProgramRun run = run_vidcam({"explian"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_EQ(run.err, "error: no command 'explian'; did you mean explain? (see vidcam --help)\n");
+}
+
+TEST(CommandsTest, LayersMarksTheDefault) {
+  const ProgramRun run = run_vidcam({"layers", sample_model()});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_NE(run.out.find("* conv"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("conv1"), std::string::npos);
+}
+
+TEST(CommandsTest, LayersAsJsonIsOneObjectALine) {
+  const ProgramRun run = run_vidcam({"layers", sample_model(), "--json"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  int defaults = 0;
+  for (const std::string& line : run.paths()) {
+    const auto layer = nlohmann::json::parse(line);
+    EXPECT_TRUE(layer.contains("name") && layer.contains("shape") && layer.contains("calls"))
+        << line;
+    if (layer["default"] == true) ++defaults;
+  }
+  EXPECT_EQ(defaults, 1);
+}
+
+TEST(CommandsTest, MethodsNamePaperAndEquation) {
+  const ProgramRun run = run_vidcam({"methods"});
+  EXPECT_NE(run.out.find("gradcam++"), std::string::npos);
+  EXPECT_NE(run.out.find("1710.11063"), std::string::npos) << run.out;
+}
+
+}  // namespace
+}  // namespace vidcam

@@ -1,0 +1,91 @@
+#include "pipeline/cli/explain/explain_options.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "tests/support/expect_error.h"
+#include "tests/support/temp_dir.h"
+
+namespace vidcam {
+namespace {
+
+using testing::expect_error;
+
+ExplainSettings settings_of(Arguments arguments) {
+  arguments.insert(arguments.end(), {"clip.mp4", "-m", "model.pt"});
+  return settings_from(read_explain_options(arguments));
+}
+
+void expect_usage(const Arguments& arguments, const std::string& text) {
+  expect_error(
+      ExitCode::Usage, [&] { static_cast<void>(settings_of(arguments)); }, text);
+}
+
+TEST(ExplainOptionsTest, DefaultsAreThePapers) {
+  const ExplainSettings s = settings_of({});
+  EXPECT_EQ(s.inputs, (std::vector<std::string>{"clip.mp4"}));
+  EXPECT_EQ(s.model.model_path, "model.pt");
+  EXPECT_TRUE(s.model.rectified);
+  EXPECT_EQ(s.model.methods, (std::vector<std::string>{"gradcam", "gradcam++"}));
+  EXPECT_EQ(s.target_texts, (std::vector<std::string>{"top1"}));
+  EXPECT_EQ(s.views, (std::vector<std::string>{"overlay"}));
+  EXPECT_EQ(s.media.alpha, 0.5);
+  EXPECT_EQ(s.out, "vidcam-out");
+}
+
+TEST(ExplainOptionsTest, TargetsRepeat) {
+  EXPECT_EQ(settings_of({"--target", "top:3", "--target", "class:5"}).target_texts,
+            (std::vector<std::string>{"top:3", "class:5"}));
+}
+
+TEST(ExplainOptionsTest, ReadsWindows) {
+  EXPECT_EQ(settings_of({"--clips", "4"}).media.selection.spread, 4);
+  EXPECT_EQ(settings_of({"--clips", "at:1,2.5"}).media.selection.at_seconds,
+            (std::vector<double>{1, 2.5}));
+  expect_usage({"--clips", "few"}, "expected all, a number of windows, or at:SECONDS");
+  expect_usage({"--clips", "at:soon"}, "expected seconds behind at:");
+}
+
+TEST(ExplainOptionsTest, NamesWhatItTakes) {
+  expect_usage({"--tap", "both"}, "--tap both: expected raw, rectified");
+  expect_usage({"--alpha", "1.5"}, "--alpha 1.5: expected a number from 0 to 1");
+  expect_usage({"--view", "overlay,mask"},
+               "--view mask: expected overlay, masked, heat, side-by-side, source");
+  expect_usage({"--method", "gradcam,gradcam"}, "named twice");
+  expect_usage({"--codec", "av1"}, "--codec av1: expected h264");
+}
+
+TEST(ExplainOptionsTest, SuggestsForUnknownOptions) {
+  expect_usage({"--colourmap", "jet"}, "unknown option --colourmap; did you mean --colormap");
+}
+
+TEST(ExplainOptionsTest, DoesNotGuessShortenedOptions) {
+  expect_usage({"--norm", "clip"}, "--norm");
+}
+
+TEST(ExplainOptionsTest, WantsAModel) {
+  expect_error(
+      ExitCode::Usage, [] { static_cast<void>(settings_from(read_explain_options({"clip.mp4"}))); },
+      "give it with -m MODEL.pt");
+}
+
+TEST(ExplainOptionsTest, WhatItPrintsAsConfigItReadsAsConfig) {
+  const testing::TempDir dir;
+  const Arguments given{"clip.mp4",   "-m",       "model.pt", "--alpha",   "0.25",    "--target",
+                        "label:walk", "--target", "top:2",    "--no-text", "--clips", "at:1.5"};
+  const std::string config = as_config(read_explain_options(given));
+  std::ofstream(dir / "a.ini") << config;
+  EXPECT_EQ(as_config(read_explain_options({"--config", dir / "a.ini"})), config);
+}
+
+TEST(ExplainOptionsTest, TheCommandLineWinsOverTheConfig) {
+  const testing::TempDir dir;
+  std::ofstream(dir / "a.ini") << "alpha = 0.25\ncrf = 30\n";
+  const ExplainSettings s = settings_of({"--config", dir / "a.ini", "--alpha", "0.75"});
+  EXPECT_EQ(s.media.alpha, 0.75);
+  EXPECT_EQ(s.media.crf, 30);
+}
+
+}  // namespace
+}  // namespace vidcam

@@ -1,0 +1,104 @@
+#include "pipeline/cli/explain/record.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "pipeline/base/npy.h"
+#include "tests/support/temp_dir.h"
+
+namespace vidcam {
+namespace {
+
+class RecordTest : public ::testing::Test {
+ protected:
+  RecordTest() {
+    settings_.out = dir_.path().string();
+    settings_.model.methods = {"gradcam"};
+    std::ofstream(dir_ / "clip.mp4") << "abc";
+  }
+  InputTask task() {
+    InputTask task({dir_ / "clip.mp4", InputKind::Media, "clip"}, settings_, {{"top1", false, {}}},
+                   {});
+    task.stream = StreamInfo{};
+    task.stream->width = 64;
+    task.stream->height = 48;
+    task.stream->orientation = {1, false};
+    task.end = EndOfClips{20, 2, 0.8, {}};
+    for (int64_t c = 0; c < 2; ++c) task.add(record(c));
+    return task;
+  }
+  static ClipRecord record(int64_t index) {
+    ClipRecord r;
+    r.clip.index = index;
+    r.clip.first_frame = 4 * index;
+    r.clip.real_frames = 16;
+    MethodMap map;
+    map.method = "gradcam";
+    map.heat = {1, 1, 2, {static_cast<float>(index), 1}, 0, 1};
+    map.min = static_cast<float>(index);
+    map.max = 1;
+    map.status = index == 1 ? MapStatus::Flat : MapStatus::Ok;
+    r.explanation = {{{3, "walk", 0.75, 2.5}}, {{{3, "walk", 0.75, 2.5}, 2.5, {map}}}};
+    return r;
+  }
+  testing::TempDir dir_;
+  ExplainSettings settings_;
+};
+
+TEST_F(RecordTest, SaysWhatTheContractAsksFor) {
+  ModelFacts facts;
+  facts.layer = "conv5b";
+  facts.tap = "rectified";
+  const auto j = make_record(task(), settings_, facts, {"out/a.mp4"});
+  EXPECT_EQ(j["status"], "complete");
+  EXPECT_EQ(j["input"]["sha256"],
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(j["input"]["width"], 48) << "as shown: the stream is turned";
+  EXPECT_EQ(j["input"]["frames"], 20);
+  EXPECT_EQ(j["model"]["layer"], "conv5b");
+  EXPECT_EQ(j["conventions"]["normalize"], "clip");
+  EXPECT_EQ(j["clips"][1]["first_frame"], 4);
+  EXPECT_EQ(j["clips"][0]["top"][0]["label"], "walk");
+  EXPECT_EQ(j["clips"][0]["targets"][0]["methods"]["gradcam"]["status"], "ok");
+  EXPECT_EQ(j["outputs"][0], "out/a.mp4");
+  ASSERT_EQ(j["warnings"].size(), 1U);
+  EXPECT_EQ(
+      j["warnings"][0],
+      "gradcam for top1: 1 of 2 maps are flat: nothing in the layer speaks for this class there");
+}
+
+TEST_F(RecordTest, DamageMakesAResultPartial) {
+  InputTask damaged = task();
+  damaged.end->damage = {"3 frames could not be decoded"};
+  EXPECT_EQ(make_record(damaged, settings_, {}, {})["status"], "partial");
+}
+
+TEST_F(RecordTest, WritesRawMapsOfAllClips) {
+  const auto outputs = write_results(task(), settings_, {});
+  EXPECT_EQ(outputs, (std::vector<std::string>{dir_ / "clip_gradcam.npy", dir_ / "clip.json"}));
+  const NpyArray maps = read_npy(outputs[0]);
+  EXPECT_EQ(maps.shape, (std::vector<int64_t>{2, 1, 1, 2}));
+  EXPECT_EQ(maps.values, (std::vector<float>{0, 1, 1, 1}));
+}
+
+TEST_F(RecordTest, ThePictureOfAPictureHasNoClipAxis) {
+  InputTask picture = task();
+  picture.stream->is_image = true;
+  static_cast<void>(write_results(picture, settings_, {}));
+  EXPECT_EQ(read_npy(dir_ / "clip_gradcam.npy").shape, (std::vector<int64_t>{2, 1, 2}));
+}
+
+TEST_F(RecordTest, FindsItsOwnResultAndTellsItFromAnothers) {
+  static_cast<void>(write_results(task(), settings_, {}));
+  EXPECT_TRUE(find_earlier(dir_ / "clip.json", dir_ / "clip.mp4").found);
+  EXPECT_FALSE(find_earlier(dir_ / "clip.json", dir_ / "clip.mp4").other);
+  EXPECT_TRUE(find_earlier(dir_ / "clip.json", "elsewhere/clip.mp4").other);
+  EXPECT_FALSE(find_earlier(dir_ / "none.json", "x").found);
+  std::ofstream(dir_ / "torn.json") << "{\"input\": {";
+  EXPECT_FALSE(find_earlier(dir_ / "torn.json", "x").found);
+}
+
+}  // namespace
+}  // namespace vidcam

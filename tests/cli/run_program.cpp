@@ -1,0 +1,96 @@
+#include "tests/cli/run_program.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "tests/support/temp_dir.h"
+
+extern char** environ;
+
+namespace vidcam::testing {
+namespace {
+
+std::string contents(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+// stdout and stderr go to files: no pipe can fill up, and nothing that outlives the program keeps
+// us waiting.
+pid_t start(const std::string& program, const std::vector<std::string>& arguments,
+            const std::string& out, const std::string& err) {
+  std::vector<char*> argv{const_cast<char*>(program.c_str())};
+  for (const auto& a : arguments) argv.push_back(const_cast<char*>(a.c_str()));
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), O_WRONLY | O_CREAT, 0600);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err.c_str(), O_WRONLY | O_CREAT, 0600);
+  pid_t pid = -1;
+  const int failed = ::posix_spawn(&pid, program.c_str(), &actions, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failed != 0) throw std::runtime_error("cannot start " + program);
+  return pid;
+}
+
+}  // namespace
+
+std::vector<std::string> ProgramRun::paths() const {
+  std::vector<std::string> lines;
+  std::istringstream stream(out);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+ProgramRun run_vidcam(const std::vector<std::string>& arguments) {
+  const TempDir dir;
+  const pid_t pid =
+      start(std::string(VIDCAM_BINARY_DIR) + "/vidcam", arguments, dir / "out", dir / "err");
+  int status = 0;
+  rusage usage{};
+  ::wait4(pid, &status, 0, &usage);
+  ProgramRun run;
+  run.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  run.out = contents(dir / "out");
+  run.err = contents(dir / "err");
+  run.peak_rss_kb = usage.ru_maxrss;
+  return run;
+}
+
+std::string sample_model() {
+  return std::string(VIDCAM_SOURCE_DIR) + "/samples/models/actions_c3d.pt";
+}
+
+std::string sample_video() {
+  for (const char* name : {"right", "left", "grow", "spin"}) {
+    const std::string path = std::string(VIDCAM_SOURCE_DIR) + "/samples/videos/" + name + ".mp4";
+    if (std::ifstream(path).good()) return path;
+  }
+  throw std::runtime_error("no sample video");
+}
+
+ProgramRun explain(const std::vector<std::string>& inputs, const std::string& out,
+                   const std::vector<std::string>& more) {
+  std::vector<std::string> arguments{"explain"};
+  arguments.insert(arguments.end(), inputs.begin(), inputs.end());
+  arguments.insert(arguments.end(), {"-m", sample_model(), "-o", out});
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return run_vidcam(arguments);
+}
+
+nlohmann::json read_json(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw std::runtime_error("no file " + path);
+  return nlohmann::json::parse(file);
+}
+
+}  // namespace vidcam::testing

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+// Runs the two programs as a user does, and finds what they are tried on.
+namespace vidcam::testing {
+
+struct ProgramRun {
+  int exit_code = -1;  // 128 + signal where it was killed
+  std::string out;
+  std::string err;
+  long peak_rss_kb = 0;  // of the larger of the two programs
+
+  // The paths on stdout.
+  [[nodiscard]] std::vector<std::string> paths() const;
+};
+
+// build/.../vidcam with these arguments; standard input is empty.
+[[nodiscard]] ProgramRun run_vidcam(const std::vector<std::string>& arguments);
+
+// The sample model and a sample video of the project.
+[[nodiscard]] std::string sample_model();
+[[nodiscard]] std::string sample_video();
+
+// explain INPUT... with the sample model into `out`, and further arguments.
+[[nodiscard]] ProgramRun explain(const std::vector<std::string>& inputs, const std::string& out,
+                                 const std::vector<std::string>& more = {});
+
+[[nodiscard]] nlohmann::json read_json(const std::string& path);
+
+}  // namespace vidcam::testing
