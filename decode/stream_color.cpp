@@ -66,8 +66,10 @@ const AVPixFmtDescriptor& descriptor(int pix_fmt) {
 
 ColorModel color_model_of(const AVFrame& frame, bool picture) {
   if (is_rgb_format(frame.format)) return {Matrix::Rgb, true};
-  return {matrix_of(frame, picture),
-          frame.color_range == AVCOL_RANGE_JPEG || is_full_range_format(frame.format)};
+  const bool unsaid_gray =
+      frame.color_range == AVCOL_RANGE_UNSPECIFIED && is_gray_format(frame.format);
+  return {matrix_of(frame, picture), frame.color_range == AVCOL_RANGE_JPEG || unsaid_gray ||
+                                         is_full_range_format(frame.format)};
 }
 
 bool chroma_is_left(const AVFrame& frame, const AVCodecContext& codec, bool picture) {

@@ -9,8 +9,8 @@ namespace vidcam {
 
 // The colour model of a decoded Y'CbCr or RGB frame. Where the file names no matrix: BT.601 for
 // pictures; for videos BT.2020 with BT.2020 primaries, else BT.709 from 720 lines on, else BT.601.
-// Range: as said, the "yuvj" formats are full, unsaid is limited. Throws Error (Unusable) for a
-// matrix that is none of these (YCgCo, ICtCp ...).
+// Range: as said; "yuvj" formats are full; unsaid is full for grey, else limited. Throws Error
+// (Unusable) for a matrix that is none of these (YCgCo, ICtCp ...).
 [[nodiscard]] ColorModel color_model_of(const AVFrame& frame, bool picture);
 
 // Where chroma sits across; unsaid: between two columns in JPEG, MPEG-1 and pictures, on the left

@@ -6,6 +6,7 @@ extern "C" {
 }
 
 #include <cmath>
+#include <limits>
 #include <string_view>
 
 #include "decode/display_matrix.h"
@@ -14,7 +15,10 @@ extern "C" {
 namespace vidcam {
 namespace {
 
-Rational ours(AVRational r) { return r.num > 0 && r.den > 0 ? Rational{r.num, r.den} : Rational{}; }
+Rational ours(AVRational r) {
+  av_reduce(&r.num, &r.den, r.num, r.den, std::numeric_limits<int>::max());
+  return r.num > 0 && r.den > 0 ? Rational{r.num, r.den} : Rational{};
+}
 
 bool is_encrypted(const AVStream& stream) {
   return stream.codecpar->codec_tag == MKTAG('e', 'n', 'c', 'v') ||

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "tests/decode/reading.h"
 #include "tests/support/temp_dir.h"
 
@@ -92,6 +95,31 @@ TEST(PictureTest, ReadsGreyPicturesOfAnyDepth) {
       const auto i = static_cast<size_t>(3 * x);
       EXPECT_LE(distance({rgb[i], rgb[i + 1], rgb[i + 2]}, spec.painting(0, x, 0)), 1) << format;
     }
+  }
+}
+
+// An APP1 segment with one EXIF entry: orientation (tag 0x0112, a 16-bit number), big endian.
+std::string exif(char orientation) {
+  using namespace std::string_literals;
+  const std::string body =
+      "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0"s + orientation + "\0\0\0\0\0\0"s;
+  return "\xFF\xE1\0"s + static_cast<char>(body.size() + 2) + body;
+}
+
+TEST(PictureTest, TurnsJpegsAsTheirExifSays) {
+  const auto dir = temp_dir();
+  const VideoSpec spec = picture(dir / "a.jpg", "mjpeg", "yuvj444p");
+  write_video(spec);
+  std::ifstream in(spec.path, std::ios::binary);
+  const std::string plain{std::istreambuf_iterator<char>(in), {}};
+  // The eight values of EXIF 2.3, what has to be done to the stored picture.
+  const std::vector<Orientation> expected{{0, false}, {0, true},  {2, false}, {2, true},
+                                          {3, true},  {1, false}, {1, true},  {3, false}};
+  for (size_t i = 0; i < expected.size(); ++i) {
+    const std::string path = dir / "turned.jpg";
+    std::ofstream(path, std::ios::binary)
+        << plain.substr(0, 2) << exif(static_cast<char>(i + 1)) << plain.substr(2);
+    EXPECT_EQ(open_source(path)->info().orientation, expected[i]) << "EXIF " << i + 1;
   }
 }
 
