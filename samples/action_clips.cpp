@@ -1,0 +1,58 @@
+#include "samples/action_clips.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include "samples/action_net.h"
+
+namespace vidcam::samples {
+namespace {
+
+constexpr int kT = ActionNet::kFrames, kH = ActionNet::kHeight, kW = ActionNet::kWidth;
+
+// rgb: [T, H, W, 3].
+void draw_clip(const ClipChoice& choice, uint8_t* rgb) {
+  const Scene scene(choice.seed, choice.action, choice.frames);
+  // The program samples a larger picture at single points; how much of it a point stands for
+  // differs.
+  const double pixel_share = Random(choice.seed).between(0.3, 1);
+  constexpr size_t kBytes = size_t{kH} * kW * 3;
+  for (int t = 0; t < kT; ++t) {
+    const int frame = choice.first_frame + (choice.still ? 0 : t);
+    scene.render(frame, kW, kH, std::span(rgb + static_cast<size_t>(t) * kBytes, kBytes),
+                 pixel_share);
+  }
+}
+
+}  // namespace
+
+at::Tensor draw_clips(const std::vector<ClipChoice>& choices) {
+  const auto count = static_cast<int64_t>(choices.size());
+  at::Tensor bytes = at::empty({count, kT, kH, kW, 3}, at::kByte);
+  auto* data = bytes.mutable_data_ptr<uint8_t>();
+  at::parallel_for(0, count, 1, [&](int64_t first, int64_t last) {
+    for (int64_t i = first; i < last; ++i) {
+      draw_clip(choices[static_cast<size_t>(i)], data + i * (int64_t{kT} * kH * kW * 3));
+    }
+  });
+  return bytes.permute({0, 4, 1, 2, 3}).to(at::kFloat).div_(255).contiguous();
+}
+
+at::Tensor roughen(const at::Tensor& clips) {
+  const int64_t n = clips.size(0);
+  const auto each = [&](double low, double high) {
+    return at::rand({n, 1, 1, 1, 1}) * (high - low) + low;
+  };
+  at::Tensor x = (clips - 0.5) * each(0.8, 1.2) + 0.5 + each(-0.08, 0.08);
+  const at::Tensor luma =
+      x.mul(at::tensor({0.299F, 0.587F, 0.114F}).view({1, 3, 1, 1, 1})).sum(1, true);
+  const at::Tensor chroma = at::avg_pool3d(x - luma, {1, 3, 3}, {1, 1, 1}, {0, 1, 1});
+  x = luma + chroma + at::randn_like(luma) * each(0, 0.02);
+  return x.mul_(255).round_().div_(255).clamp_(0, 1);
+}
+
+at::Tensor normalised(const at::Tensor& clips) {
+  return (clips - ActionNet::kMean) / ActionNet::kDeviation;
+}
+
+}  // namespace vidcam::samples

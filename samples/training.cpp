@@ -1,0 +1,106 @@
+#include "samples/training.h"
+
+#include <ATen/ATen.h>
+#include <torch/optim/adamw.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <numbers>
+#include <vector>
+
+#include "samples/action_clips.h"
+#include "samples/action_net.h"
+
+namespace vidcam::samples {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double minutes_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::ratio<60>>(Clock::now() - start).count();
+}
+
+struct Batch {
+  at::Tensor input;    // as the model wants it
+  at::Tensor actions;  // [N] int64
+};
+
+// The next scenes of the training seeds, each with an action and a moment of its own.
+class BatchMaker {
+ public:
+  explicit BatchMaker(const TrainingOptions& options)
+      : options_(options),
+        random_(options.seed),
+        next_seed_(kFirstTrainingSeed * (1 + options.seed)) {}
+
+  Batch next() {
+    std::vector<ClipChoice> choices;
+    std::vector<int64_t> actions;
+    for (int i = 0; i < options_.batch; ++i) {
+      actions.push_back(i % kActions);
+      choices.push_back({next_seed_++, static_cast<Action>(i % kActions), kMostFrames,
+                         random_.below(kMostFrames - ActionNet::kFrames + 1), options_.still});
+    }
+    return {normalised(roughen(draw_clips(choices))), at::tensor(actions)};
+  }
+
+ private:
+  TrainingOptions options_;
+  Random random_;
+  uint64_t next_seed_;
+};
+
+// A short warm-up, then half a cosine. progress: 0..1.
+double rate_at(double progress, double top) {
+  const double warm_up = std::min(1.0, (progress + 0.002) / 0.03);
+  return top * warm_up * std::max(0.002, 0.5 * (1 + std::cos(std::numbers::pi * progress)));
+}
+
+// Means that forget, for the progress line.
+struct Progress {
+  double loss = 0, right = 0;
+  void add(double step_loss, double step_right) {
+    const double keep = loss == 0 ? 0 : 0.95;
+    loss = keep * loss + (1 - keep) * step_loss;
+    right = keep * right + (1 - keep) * step_right;
+  }
+};
+
+double share_right(const at::Tensor& logits, const at::Tensor& actions) {
+  return logits.argmax(1).eq(actions).to(at::kFloat).mean().item<double>();
+}
+
+}  // namespace
+
+torch::jit::Module train_actions(const TrainingOptions& options) {
+  ActionNet net(kActions, options.seed);
+  BatchMaker batches(options);
+  torch::optim::AdamW optimizer(
+      net.parameters(),
+      torch::optim::AdamWOptions(options.learning_rate).weight_decay(options.weight_decay));
+  Progress progress;
+  const auto start = Clock::now();
+  for (int step = 0; step < options.steps && minutes_since(start) < options.minutes; ++step) {
+    const double done =
+        std::max(static_cast<double>(step) / options.steps, minutes_since(start) / options.minutes);
+    optimizer.param_groups()[0].options().set_lr(rate_at(done, options.learning_rate));
+    const Batch batch = batches.next();
+    const ActionNet::Output out = net.forward_training(batch.input);
+    const at::Tensor loss = at::cross_entropy_loss(out.logits, batch.actions) +
+                            options.sparsity * done * out.features.mean();
+    optimizer.zero_grad();
+    loss.backward();
+    optimizer.step();
+    progress.add(loss.item<double>(), share_right(out.logits, batch.actions));
+    if (step % 25 == 24) {
+      std::printf("step %4d  loss %.3f  right %.2f  %.1f min\n", step + 1, progress.loss,
+                  progress.right, minutes_since(start));
+      std::fflush(stdout);
+    }
+  }
+  return net.export_module();
+}
+
+}  // namespace vidcam::samples
