@@ -1,61 +1,73 @@
 #include "encode/coded_axes.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace vidcam {
 namespace {
 
-// The same axis seen from its other end. A tap on one cell alone (low == high) keeps its weight of
-// no meaning.
-HeatAxis reversed(const HeatAxis& axis, int cells) {
-  const int length = static_cast<int>(axis.taps.size());
-  HeatAxis out{{}, length - axis.last, length - axis.first};
-  out.taps.reserve(axis.taps.size());
-  for (auto tap = axis.taps.rbegin(); tap != axis.taps.rend(); ++tap)
-    out.taps.push_back({cells - 1 - tap->high, cells - 1 - tap->low, 1 - tap->weight});
+// One axis of the coded picture: the numbers of heat_axis(), and whether it is shown backwards.
+struct Along {
+  int source = 0;
+  int resized = 0;
+  int crop = 0;
+  int model = 0;
+  int cells = 0;
+  bool backwards = false;
+};
+
+struct AlongBoth {
+  Along x;
+  Along y;
+};
+
+AlongBoth along_coded(const StreamInfo& info, const ClipSpec& spec, int cells_w, int cells_h) {
+  const int width = info.display_width();
+  const int height = info.display_height();
+  const Placement p = place(width, height, spec);
+  AlongBoth along{{width, p.resized_width, p.crop_x, p.width, cells_w, false},
+                  {height, p.resized_height, p.crop_y, p.height, cells_h, false}};
+  // Where pixel (x, y) is shown, see turned(): quarter turns 0: (x, y), 1: (-y, x), 2: (-x, -y),
+  // 3: (y, -x), with -x instead of x for a mirrored picture.
+  const Orientation o = info.orientation;
+  if (o.swaps_axes()) std::swap(along.x, along.y);
+  along.x.backwards = (o.quarter_turns >= 2) != o.flip;
+  along.y.backwards = o.quarter_turns == 1 || o.quarter_turns == 2;
+  return along;
+}
+
+HeatAxis axis(const Along& a) {
+  HeatAxis shown = heat_axis(a.source, a.resized, a.crop, a.model, a.cells);
+  if (!a.backwards) return shown;
+  HeatAxis out{{}, a.source - shown.last, a.source - shown.first};
+  out.taps.reserve(shown.taps.size());
+  for (auto tap = shown.taps.rbegin(); tap != shown.taps.rend(); ++tap)
+    out.taps.push_back({a.cells - 1 - tap->high, a.cells - 1 - tap->low, 1 - tap->weight});
   return out;
 }
 
-Tap tap_at(float position, int highest) {
-  const int low = std::min(static_cast<int>(position), highest);
-  return {low, std::min(low + 1, highest), position - static_cast<float>(low)};
-}
-
-float position(const Tap& tap) {
-  return static_cast<float>(tap.low) + (tap.low == tap.high ? 0.0F : tap.weight);
+// A sample of the half axis sits `before` pixels before the boundary of its two pixels.
+HeatAxis half_axis(const Along& a, double before) {
+  const HeatAxis full = axis(a);
+  const double per_cell = static_cast<double>(a.cells) / a.model;
+  const double scale = static_cast<double>(a.resized) / a.source * per_cell;
+  double offset = -a.crop * per_cell;
+  // Seen from the other end, position p of the cells is cells - p, pixel place s source - s.
+  if (a.backwards) offset = a.cells - offset - scale * a.source;
+  return {linear_taps((a.source + 1) / 2, a.cells, 2 * scale, offset - scale * before),
+          (full.first + 1) / 2, (full.last + 1) / 2};
 }
 
 }  // namespace
 
 CodedAxes coded_axes(const StreamInfo& info, const ClipSpec& spec, int cells_w, int cells_h) {
-  const Placement p = place(info.display_width(), info.display_height(), spec);
-  CodedAxes axes{heat_axis(info.display_width(), p.resized_width, p.crop_x, p.width, cells_w),
-                 heat_axis(info.display_height(), p.resized_height, p.crop_y, p.height, cells_h)};
-  // Where pixel (x, y) is shown, see turned(): quarter turns 0: (x, y), 1: (-y, x), 2: (-x, -y),
-  // 3: (y, -x), with -x instead of x for a mirrored picture.
-  const Orientation o = info.orientation;
-  const bool x_backwards = (o.quarter_turns >= 2) != o.flip;
-  const bool y_backwards = o.quarter_turns == 1 || o.quarter_turns == 2;
-  if (o.swaps_axes()) {
-    std::swap(axes.x, axes.y);
-    std::swap(cells_w, cells_h);
-  }
-  if (x_backwards) axes.x = reversed(axes.x, cells_w);
-  if (y_backwards) axes.y = reversed(axes.y, cells_h);
-  return axes;
+  const AlongBoth along = along_coded(info, spec, cells_w, cells_h);
+  return {axis(along.x), axis(along.y)};
 }
 
-HeatAxis halved(const HeatAxis& axis, bool on_even) {
-  const size_t length = axis.taps.size();
-  HeatAxis out{{}, (axis.first + 1) / 2, (axis.last + 1) / 2};
-  for (size_t even = 0; even < length; even += 2) {
-    const Tap& tap = axis.taps[even];
-    const Tap& next = axis.taps[on_even ? even : std::min(even + 1, length - 1)];
-    const int highest = std::max(tap.high, next.high);
-    out.taps.push_back(tap_at((position(tap) + position(next)) / 2, highest));
-  }
-  return out;
+CodedAxes coded_chroma_axes(const StreamInfo& info, const ClipSpec& spec, int cells_w, int cells_h,
+                            bool chroma_left) {
+  const AlongBoth along = along_coded(info, spec, cells_w, cells_h);
+  return {half_axis(along.x, chroma_left ? 0.5 : 0), half_axis(along.y, 0)};
 }
 
 }  // namespace vidcam

@@ -21,15 +21,15 @@ void HeatLayer::paint(const Frame& frame, const Painter::FrameHeat& heat, const 
 
 void HeatLayer::prepare(const Layout& layout) {
   if (layout_ == layout) return;
-  const CodedAxes full = coded_axes(info_, spec_, layout.cells_w, layout.cells_h);
   const bool sideways = info_.orientation.swaps_axes();
   const int cells_w = sideways ? layout.cells_h : layout.cells_w;
   const int cells_h = sideways ? layout.cells_w : layout.cells_h;
   grids_.clear();
-  grids_.emplace_back(full, cells_w, cells_h);
+  grids_.emplace_back(coded_axes(info_, spec_, layout.cells_w, layout.cells_h), cells_w, cells_h);
   if (layout.chroma_shift == 1) {
-    const CodedAxes half{halved(full.x, layout.chroma_left), halved(full.y, false)};
-    grids_.emplace_back(half, cells_w, cells_h);
+    grids_.emplace_back(
+        coded_chroma_axes(info_, spec_, layout.cells_w, layout.cells_h, layout.chroma_left),
+        cells_w, cells_h);
   }
   colors_ = color_table(options_.colormap, layout.color);
   for (size_t p = 0; p < 3; ++p) blend_[p] = BlendTable(colors_[p], options_.alpha);
