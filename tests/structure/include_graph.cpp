@@ -42,7 +42,7 @@ class Checker {
     if (std::count(rule.folders.begin(), rule.folders.end(), other->folder) == 0)
       add(at + rule.folder + " may not include " + other->folder);
     for (const std::string& party : reached(name))
-      if (stays_inside(party))
+      if (stays_inside(party) || (other->open && !party.empty() && !rule.parties.contains(party)))
         add(at + "\"" + name + "\" brings " + party + " into " + rule.folder);
   }
 

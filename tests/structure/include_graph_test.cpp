@@ -54,6 +54,15 @@ TEST(IncludeGraphTest, NamesAHeaderThatBringsFfmpegOrOpencvIntoAnotherFolder) {
                           "pipeline/cli/media"));
 }
 
+TEST(IncludeGraphTest, KeepsLibtorchOutOfWhatTheThreadSanitizerBuilds) {
+  EXPECT_THAT(include_faults({{"tests/support/models.h", {theirs("ATen/ATen.h")}},
+                              {"tests/support/files.h", {theirs("gtest/gtest.h")}},
+                              {"tests/run/a_test.cpp",
+                               {ours("tests/support/models.h"), ours("tests/support/files.h")}}}),
+              ElementsAre("tests/run/a_test.cpp:1: \"tests/support/models.h\" brings LibTorch into "
+                          "tests/run"));
+}
+
 TEST(IncludeGraphTest, KeepsTheTwoHalvesOfTheCommandLineApart) {
   EXPECT_THAT(
       include_faults({{"decode/a.h", {}},

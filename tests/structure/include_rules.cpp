@@ -44,6 +44,7 @@ const std::vector<FolderRule>& folder_rules() {
       {"tests/base", {"pipeline/base", "tests/support"}, kNeitherHalf},
       {"tests/run", {"pipeline/base", "pipeline/run", "tests/support"}, kNeitherHalf},
       {"tests/structure", {}, {"GoogleTest"}},
+      {"tests/support", {}, kAllParties, true},
       {"tests", {}, kAllParties, true},
       {"samples", {}, kAllParties, true},
       {"bench", {}, kAllParties, true},
