@@ -57,7 +57,10 @@ class Painter {
     std::vector<float> values;
   };
 
-  // A new frame with the same size, pts and colour model. Not touched: the input.
+  // A new frame with the same size, pts and colour model. Not touched: the input. View::Source does
+  // not look at the heat. An empty label and method: no text; a mark is drawn even where text is
+  // off (not over View::Source). Throws std::invalid_argument where the frame is not of the
+  // stream's size or the heat's values do not fill h x w.
   [[nodiscard]] Frame paint(const Frame& frame, const FrameHeat& heat, const Caption& caption);
 
  private:
@@ -70,7 +73,8 @@ class Painter {
 [[nodiscard]] Painter::FrameHeat heat_at(const Heat& heat, double f, int span);
 
 // Frames of one moment side by side as shown (left to right in display orientation); all of one
-// size and colour model.
+// size and colour model (else std::invalid_argument). Exactly as wide (or, for a stream turned
+// sideways, as high) as the frames together.
 [[nodiscard]] Frame side_by_side(const std::vector<Frame>& frames, Orientation orientation);
 
 }  // namespace vidcam

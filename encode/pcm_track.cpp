@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <limits>
 #include <new>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "encode/audio_track.h"
 #include "pipeline/base/error.h"
@@ -33,8 +35,9 @@ class PcmTrack : public AudioTrack {
  private:
   void open_encoder();
   void open_resampler();
-  [[nodiscard]] AVChannelLayout input_layout() const;
+  [[nodiscard]] int try_encoder(const AVChannelLayout& layout);
   [[nodiscard]] int64_t skipped_by(int64_t at, int64_t samples);
+  [[nodiscard]] std::vector<uint8_t> placed_channels(const std::vector<uint8_t>& bytes) const;
   void resample(const uint8_t* samples, int count);
   void end_run();
   void encode_full_frames();
@@ -44,6 +47,7 @@ class PcmTrack : public AudioTrack {
   Mp4File& file_;
   AudioFormat format_;
   const AVCodec* codec_;
+  AVChannelLayout input_layout_{};  // of what goes into the resampler; a native one, owns nothing
   EncodeOwned<AVCodecContext> encoder_;
   EncodeOwned<SwrContext> resampler_;
   EncodeOwned<AVAudioFifo> queue_;
@@ -54,25 +58,19 @@ class PcmTrack : public AudioTrack {
 };
 
 int nearest_rate(const AVCodec* codec, int rate) {
-  int best = 48000;
   for (const int* known = codec->supported_samplerates; known != nullptr && *known != 0; ++known) {
     if (*known == rate) return rate;
   }
-  return best;
+  return 48000;
 }
 
-// The source's layout where AAC has it, else the usual one with as many channels, else stereo.
-void choose_layout(AVChannelLayout* out, const AVCodec* codec, const AVChannelLayout& wanted) {
-  const AVChannelLayout* same_count = nullptr;
-  for (const AVChannelLayout* known = codec->ch_layouts;
-       known != nullptr && known->nb_channels != 0; ++known) {
-    if (av_channel_layout_compare(known, &wanted) == 0) same_count = &wanted;
-    if (same_count == nullptr && known->nb_channels == wanted.nb_channels) same_count = known;
-  }
-  if (same_count != nullptr)
-    av_channel_layout_copy(out, same_count);
-  else
-    av_channel_layout_default(out, 2);
+// The source's layout, else the usual one for as many channels. False: neither is known.
+bool source_layout(const AudioFormat& format, AVChannelLayout* out) {
+  const bool stated = format.channel_layout != 0 &&
+                      av_channel_layout_from_mask(out, format.channel_layout) == 0 &&
+                      out->nb_channels == format.channels;
+  if (!stated) av_channel_layout_default(out, format.channels);
+  return out->order == AV_CHANNEL_ORDER_NATIVE;
 }
 
 PcmTrack::PcmTrack(Mp4File& file, const AudioFormat& format)
@@ -89,35 +87,37 @@ PcmTrack::PcmTrack(Mp4File& file, const AudioFormat& format)
   stream_->time_base = encoder_->time_base;
 }
 
-AVChannelLayout PcmTrack::input_layout() const {
-  AVChannelLayout layout{};
-  if (format_.channel_layout == 0 ||
-      av_channel_layout_from_mask(&layout, format_.channel_layout) < 0 ||
-      layout.nb_channels != format_.channels)
-    av_channel_layout_default(&layout, format_.channels);
-  return layout;
+// With the source's layout, or, where the encoder knows it not, in stereo.
+void PcmTrack::open_encoder() {
+  // Of channels that nobody can place, the first two are taken.
+  if (!source_layout(format_, &input_layout_))
+    av_channel_layout_default(&input_layout_, std::min(2, format_.channels));
+  AVChannelLayout stereo{};
+  av_channel_layout_default(&stereo, 2);
+  int status = try_encoder(input_layout_);
+  if (status < 0) status = try_encoder(stereo);
+  check_encoded(status, file_.path(), "encode its sound");
 }
 
-void PcmTrack::open_encoder() {
+int PcmTrack::try_encoder(const AVChannelLayout& layout) {
   encoder_.reset(avcodec_alloc_context3(codec_));
-  if (!encoder_) throw std::bad_alloc();
-  choose_layout(&encoder_->ch_layout, codec_, input_layout());
+  if (!encoder_ || av_channel_layout_copy(&encoder_->ch_layout, &layout) < 0)
+    throw std::bad_alloc();
   encoder_->sample_rate = nearest_rate(codec_, format_.sample_rate);
   encoder_->sample_fmt = AV_SAMPLE_FMT_FLTP;
   encoder_->time_base = {1, encoder_->sample_rate};
-  encoder_->bit_rate = kBitRateOfChannel * encoder_->ch_layout.nb_channels;
+  encoder_->bit_rate = kBitRateOfChannel * layout.nb_channels;
   encoder_->thread_count = 1;
   encoder_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
   encoder_->log_level_offset = AV_LOG_INFO - AV_LOG_ERROR;  // its reports are not for our users
-  check_encoded(avcodec_open2(encoder_.get(), codec_, nullptr), file_.path(), "encode its sound");
+  return avcodec_open2(encoder_.get(), codec_, nullptr);
 }
 
 void PcmTrack::open_resampler() {
-  AVChannelLayout layout = input_layout();
   SwrContext* made = nullptr;
   int status =
       swr_alloc_set_opts2(&made, &encoder_->ch_layout, AV_SAMPLE_FMT_FLTP, encoder_->sample_rate,
-                          &layout, AV_SAMPLE_FMT_FLT, format_.sample_rate, 0, nullptr);
+                          &input_layout_, AV_SAMPLE_FMT_FLT, format_.sample_rate, 0, nullptr);
   resampler_.reset(made);
   if (status >= 0) status = swr_init(made);
   check_encoded(status, file_.path(), "encode its sound");
@@ -140,6 +140,18 @@ int64_t PcmTrack::skipped_by(int64_t at, int64_t samples) {
   return 0;
 }
 
+// The packet's samples with only the channels of input_layout_.
+std::vector<uint8_t> PcmTrack::placed_channels(const std::vector<uint8_t>& bytes) const {
+  const size_t all = sizeof(float) * static_cast<size_t>(format_.channels);
+  const size_t used = sizeof(float) * static_cast<size_t>(input_layout_.nb_channels);
+  if (used == all) return bytes;
+  std::vector<uint8_t> out;
+  for (auto sample = bytes.begin(); bytes.end() - sample >= static_cast<ptrdiff_t>(all);
+       sample += static_cast<ptrdiff_t>(all))
+    out.insert(out.end(), sample, sample + static_cast<ptrdiff_t>(used));
+  return out;
+}
+
 void PcmTrack::write(const AudioPacket& packet, int64_t pts) {
   const auto bytes_a_sample = static_cast<int64_t>(sizeof(float)) * format_.channels;
   const auto samples = static_cast<int64_t>(packet.bytes.size()) / bytes_a_sample;
@@ -148,7 +160,9 @@ void PcmTrack::write(const AudioPacket& packet, int64_t pts) {
   if (samples > std::numeric_limits<int>::max())
     throw std::invalid_argument("PCM packet too large");
   expected_ = *expected_ + samples - skipped;
-  resample(packet.bytes.data() + skipped * bytes_a_sample, static_cast<int>(samples - skipped));
+  const std::vector<uint8_t> placed = placed_channels(packet.bytes);
+  const int64_t from = skipped * static_cast<int64_t>(sizeof(float)) * input_layout_.nb_channels;
+  resample(placed.data() + from, static_cast<int>(samples - skipped));
   encode_full_frames();
 }
 

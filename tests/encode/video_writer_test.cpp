@@ -9,14 +9,16 @@
 #include "tests/support/media.h"
 #include "tests/support/temp_dir.h"
 
+extern "C" {
+#include <libavformat/avformat.h>
+}
+
 namespace vidcam {
 namespace {
 
-using testing::make_frame;
 using testing::ramp_frame;
 using testing::read_video;
 using testing::ReadBack;
-using testing::solid_frame;
 using testing::TempDir;
 
 StreamInfo stream(int width = 64, int height = 48) {
@@ -86,6 +88,53 @@ INSTANTIATE_TEST_SUITE_P(
                       Timing{"OneLaterFrame", {1, 90000}, {12345}},
                       Timing{"TwoFrames", {1, 12800}, {0, 512}}),
     [](const auto& timing) { return timing.param.name; });
+
+// Seconds from 0 to the last frame's end, as the container says (its edit list).
+double shown_seconds(const std::string& path) {
+  AVFormatContext* raw = nullptr;
+  if (avformat_open_input(&raw, path.c_str(), nullptr, nullptr) < 0) return -1;
+  const double seconds = static_cast<double>(raw->duration) / AV_TIME_BASE;
+  avformat_close_input(&raw);
+  return seconds;
+}
+
+TEST(VideoWriterTest, KeepsTheLastFramesDuration) {
+  const TempDir dir;
+  StreamInfo info = stream();
+  info.time_base = {1, 1000};
+  for (const int frames : {1, 2, 3, 30}) {
+    write_ramps(dir / "out.mp4", info, evenly(frames, 40), 777);
+    EXPECT_NEAR(shown_seconds(dir / "out.mp4"), 0.04 * (frames - 1) + 0.777, 1e-6) << frames;
+  }
+}
+
+TEST(VideoWriterTest, GivesAnUnknownLastDurationThatOfTheFrameBefore) {
+  const TempDir dir;
+  StreamInfo info = stream();
+  info.time_base = {1, 1000};
+  write_ramps(dir / "out.mp4", info, {0, 40, 80, 130});
+  EXPECT_NEAR(shown_seconds(dir / "out.mp4"), 0.18, 1e-6);
+  write_ramps(dir / "one.mp4", info, {0});
+  EXPECT_NEAR(shown_seconds(dir / "one.mp4"), 0.04, 1e-6);  // by the frame rate
+}
+
+TEST(VideoWriterTest, MovesAStartThatMp4CannotSayToZero) {
+  const TempDir dir;
+  StreamInfo info = stream();
+  info.time_base = {1, 90000};
+  for (const int64_t start : {int64_t{-7200}, int64_t{8'000'000'000}}) {
+    write_ramps(dir / "out.mp4", info, evenly(30, 3600, start));
+    expect_same_times(read_video(dir / "out.mp4"), evenly(30, 3600), info.time_base);
+  }
+}
+
+TEST(VideoWriterTest, RoundsNanosecondsToMicroseconds) {
+  const TempDir dir;
+  StreamInfo info = stream();
+  info.time_base = {1, 1'000'000'000};
+  write_ramps(dir / "out.mp4", info, {0, 33'333'333, 33'333'400, 5'000'000'000});
+  expect_same_times(read_video(dir / "out.mp4"), {0, 33'333, 33'334, 5'000'000}, {1, 1'000'000});
+}
 
 }  // namespace
 }  // namespace vidcam
