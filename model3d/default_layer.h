@@ -2,14 +2,18 @@
 
 #include <string>
 
+#include "model3d/model_card.h"
 #include "model3d/model_graph.h"
 
 namespace vidcam::detail {
 
-// The name of the last convolution that the graph's output is computed from: the innermost module
-// that gives its output, "@conv[4]" in a model without names; "" where there is no convolution. The
-// graph's marks must be there still.
-[[nodiscard]] std::string last_convolution(const ModelGraph& model,
-                                           const torch::jit::Value* scores);
+// The layer to explain where none is named: the last convolution that the graph's output is
+// computed from and that gives more than one position (a classifier may end in convolutions of 1 x
+// 1 x 1 positions, whose map would say nothing; a dry run on zeros tells). Its name is that of the
+// innermost module that gives its output, "@conv[4]" in a model without names; "" where there is no
+// convolution. The marks of read_graph must be there still. Throws Error (Unusable) where the model
+// refuses an input of the card's size.
+[[nodiscard]] std::string default_layer(ModelGraph& model, const ModelCard& card,
+                                        const std::string& model_path);
 
 }  // namespace vidcam::detail

@@ -135,11 +135,13 @@ void undo_training_and_no_grad(ModelGraph& model) {
     }
   });
   if (training > 0)
-    model.notes.push_back("the model was traced in training mode; it runs in evaluation mode here");
+    model.notes.emplace_back(
+        "the model was traced in training mode; it runs in evaluation mode here");
   if (guards > 0)
-    model.notes.push_back(
+    model.notes.emplace_back(
         "the model runs part of itself under torch.no_grad, which is ignored here");
-  if (prints > 0) model.notes.push_back("the model prints while it runs, which is left out here");
+  if (prints > 0)
+    model.notes.emplace_back("the model prints while it runs, which is left out here");
 }
 
 void place_constants(ModelGraph& model, c10::Device device) {
@@ -158,20 +160,21 @@ void place_constants(ModelGraph& model, c10::Device device) {
     }
   });
   each_node(model.graph->block(), lay_out_weight);
-  if (narrow) model.notes.push_back("the model's 16-bit weights are converted to float32");
+  if (narrow) model.notes.emplace_back("the model's 16-bit weights are converted to float32");
   if (!finite)
-    model.notes.push_back(
+    model.notes.emplace_back(
         "the model has weights that are NaN or infinite; its scores may be worthless");
 }
 
-c10::ScalarType weight_type(const ModelGraph& model) {
-  std::optional<c10::ScalarType> type;
+std::optional<at::TensorOptions> weight_options(const ModelGraph& model) {
+  std::optional<at::TensorOptions> options;
   each_node(model.graph->block(), [&](Node* n) {
-    if (type || !is_tensor_constant(n) || !n->t(attr::value).defined()) return;
-    if (n->t(attr::value).is_floating_point() && n->t(attr::value).dim() > 0)
-      type = n->t(attr::value).scalar_type();
+    if (options || !is_tensor_constant(n) || !n->t(attr::value).defined()) return;
+    const at::Tensor weight = n->t(attr::value);
+    const bool counts = weight.is_floating_point() && weight.dim() > 0;
+    if (counts) options = at::TensorOptions(weight.scalar_type()).device(weight.device());
   });
-  return type.value_or(c10::kFloat);
+  return options;
 }
 
 }  // namespace vidcam::detail

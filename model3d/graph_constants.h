@@ -1,6 +1,9 @@
 #pragma once
 
 #include <c10/core/Device.h>
+#include <c10/core/TensorOptions.h>
+
+#include <optional>
 
 #include "model3d/model_graph.h"
 
@@ -18,7 +21,7 @@ void undo_training_and_no_grad(ModelGraph& model);
 // become float32, weights of convolutions lie in channels-last memory.
 void place_constants(ModelGraph& model, c10::Device device);
 
-// The dtype of the first floating-point weight; Float where there is none.
-[[nodiscard]] c10::ScalarType weight_type(const ModelGraph& model);
+// Type and device of the first floating-point weight; nothing where there is none.
+[[nodiscard]] std::optional<at::TensorOptions> weight_options(const ModelGraph& model);
 
 }  // namespace vidcam::detail

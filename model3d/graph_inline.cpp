@@ -91,7 +91,7 @@ class Inliner {
     auto* method = cls ? cls->findMethod(n->s(c10::attr::name)) : nullptr;
     GraphFunction* f = method != nullptr ? torch::jit::tryToGraphFunction(*method) : nullptr;
     if (f == nullptr) {
-      model_.notes.push_back("cannot look into calls through " + object->type()->repr_str());
+      model_.notes.emplace_back("cannot look into calls through " + object->type()->repr_str());
     } else if (where && *where != path) {
       path = *where;
       mark_output(model_, n, n->output(), {path, cls->name()->name(), ""});

@@ -42,15 +42,18 @@ Value* dict_entry(Node* dict, const ModelCard& card, const std::string& model_pa
   refuse_key(model_path, keys, card.output_key);
 }
 
-// Null where the element cannot be told from the graph (a dict filled in a loop).
+// Null where the element cannot be told from the graph: a list or dict that is filled after it was
+// made.
 Value* element_of(Value* output, const ModelCard& card, const std::string& model_path) {
   Node* made = output->node();
-  if (made->kind() == prim::DictConstruct && !made->inputs().empty())
-    return dict_entry(made, card, model_path);
-  if (made->kind() != prim::TupleConstruct && made->kind() != prim::ListConstruct) return nullptr;
+  const bool tuple = made->kind() == prim::TupleConstruct;
+  if (!tuple && output->uses().size() != 1) return nullptr;
+  if (made->kind() == prim::DictConstruct) return dict_entry(made, card, model_path);
+  if (!tuple && made->kind() != prim::ListConstruct) return nullptr;
   const auto index = static_cast<size_t>(card.output_index);
-  if (index >= made->inputs().size())
+  if (index >= made->inputs().size()) {
     refuse_index(model_path, made->inputs().size(), card.output_index);
+  }
   return made->input(index);
 }
 
@@ -76,7 +79,8 @@ Node* final_softmax(Value* value) {
 // Its input takes the place of its output, so that the reshaping behind it stays.
 void skip_softmax(ModelGraph& model, ScoreOutput& scores, Node* softmax) {
   const std::string name = softmax->kind().toUnqualString();
-  model.notes.push_back("the model ends in " + name + "; its logits are taken from what feeds it");
+  model.notes.emplace_back("the model ends in " + name +
+                           "; its logits are taken from what feeds it");
   if (scores.value == softmax->output()) scores.value = softmax->input(0);
   softmax->output()->replaceAllUsesWith(softmax->input(0));
 }
@@ -116,7 +120,7 @@ ScoreOutput select_scores(ModelGraph& model, const ModelCard& card, const std::s
   if (softmax != nullptr) skip_softmax(model, scores, softmax);
   scores.logits = softmax != nullptr || !card.probabilities;
   if (!scores.logits) {
-    model.notes.push_back(
+    model.notes.emplace_back(
         "the card says that the model gives probabilities, but its graph does not end in a "
         "softmax: the logarithm of the "
         "probability stands in for the logit");

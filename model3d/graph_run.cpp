@@ -18,10 +18,10 @@ GraphRunner::GraphRunner(const ModelGraph& model, const ModelCard& card, std::st
       code_(model.graph, "vidcam"),
       card_(card),
       path_(std::move(path)),
-      type_(weight_type(model)) {}
+      weights_(weight_options(model)) {}
 
 at::Tensor GraphRunner::run(const at::Tensor& input, Tape& tape) const {
-  const at::Tensor converted = input.to(type_);
+  const at::Tensor converted = weights_ ? input.to(*weights_) : input;
   torch::jit::Stack stack{module_._ivalue(), converted};
   const TapeScope scope(tape);
   try {

@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 #include <torch/csrc/jit/runtime/interpreter.h>
 
+#include <optional>
 #include <string>
 
 #include "model3d/model_card.h"
@@ -19,8 +20,8 @@ class GraphRunner {
   GraphRunner(const ModelGraph& model, const ModelCard& card, std::string path);
 
   // The graph's output as the card picks it, in the gradient mode of the caller. The input is
-  // converted to the model's floating type. Throws Error (Unusable): the size it was given and what
-  // the model says.
+  // brought to the type and device of the weights. Throws Error (Unusable): the size it was given
+  // and what the model says.
   [[nodiscard]] at::Tensor run(const at::Tensor& input, Tape& tape) const;
 
  private:
@@ -28,7 +29,7 @@ class GraphRunner {
   torch::jit::Code code_;
   ModelCard card_;
   std::string path_;
-  c10::ScalarType type_;
+  std::optional<at::TensorOptions> weights_;
 };
 
 // "1x3x16x112x112"

@@ -59,9 +59,9 @@ std::vector<LayerInfo> list_layers(const std::string& model_path, const std::str
   ModelGraph model = detail::read_graph(detail::load_module(model_path), model_path);
   (void)detail::select_scores(model, card, model_path);
   if (model.sites.empty()) detail::mark_operators(model);
-  std::string chosen = card.layer;
-  if (chosen.empty()) chosen = detail::last_convolution(model, model.graph->outputs()[0]);
   detail::place_constants(model, c10::kCPU);
+  const std::string chosen =
+      card.layer.empty() ? detail::default_layer(model, card, model_path) : card.layer;
   const at::NoGradGuard off;
   Tape tape;
   (void)detail::GraphRunner(model, card, model_path).run(zero_input(card), tape);

@@ -37,10 +37,10 @@ ModelGraph load_graph(const std::string& path, c10::Device device) {
   return detail::read_graph(std::move(module), path);
 }
 
-LayerName choose_layer(const ModelGraph& model, const ModelCard& card, const TapOptions& options,
+LayerName choose_layer(ModelGraph& model, const ModelCard& card, const TapOptions& options,
                        const std::string& path) {
   std::string name = options.layer.empty() ? card.layer : options.layer;
-  if (name.empty()) name = detail::last_convolution(model, model.graph->outputs()[0]);
+  if (name.empty()) name = detail::default_layer(model, card, path);
   if (name.empty())
     refuse(path +
            ": the model has no convolution to explain by default; name a layer, `vidcam layers` "
@@ -73,11 +73,11 @@ TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_ca
                         const TapOptions& options)
     : path(model_path), card(model_card), device(options.device), model(load_graph(path, device)) {
   output = detail::select_scores(model, card, path);
+  detail::place_constants(model, device);
   layer = choose_layer(model, card, options, path);
   placed = detail::place_taps(model, layer, options.rectified, path);
   layer_text = layer.text();
   tap = placed.rectified ? "rectified" : "raw";
-  detail::place_constants(model, device);
   torch::jit::EliminateDeadCode(model.graph->block());
   const auto* scores = model.graph->outputs()[0];
   const auto lossy = detail::operators_without_gradient(model, placed.outputs, scores);

@@ -72,6 +72,7 @@ ScriptNet& ScriptNet::batch_norm(const std::string& name, int64_t channels) {
   const auto vector = [&] { return random({channels, 8}).mean(1); };
   layer.register_parameter("weight", vector() + 1, false);
   layer.register_parameter("bias", vector(), false);
+  layer.register_attribute("training", c10::BoolType::get(), true);
   layer.register_buffer("running_mean", vector());
   layer.register_buffer("running_var", vector().abs() + 0.5);
   layer.define(
