@@ -1,0 +1,38 @@
+#include "explain3d/heat_range.h"
+
+#include "tests/explain3d/tensors.h"
+#include "tests/explain3d/upsample_loop.h"
+
+namespace vidcam::testing {
+namespace {
+
+// 0 1 on an axis of 2, upsampled to 3: positions (i + 0.5) * 2/3 - 0.5 = -1/6 (clamped), 1/2, 7/6
+// (clamped): 0, 0.5, 1. To 1: position 0.5: 0.5, so the range shrinks to a point.
+TEST(HeatRangeTest, IsTheRangeAfterUpsampling) {
+  const at::Tensor L = tensor_of({0, 1}, {1, 1, 1, 2});
+  EXPECT_EQ(heat_range(L, {1, 1, 3}).low.item<float>(), 0);
+  EXPECT_EQ(heat_range(L, {1, 1, 3}).high.item<float>(), 1);
+  EXPECT_EQ(heat_range(L, {1, 1, 1}).low.item<float>(), 0.5F);
+  EXPECT_EQ(heat_range(L, {1, 1, 1}).high.item<float>(), 0.5F);
+}
+
+// A peak that falls between the upsampled pixels is not reached: 0 3 0 to 4 along W. Positions
+// -0.125, 0.625, 1.375, 2.125: 0, 1.875, 1.875, 0.
+TEST(HeatRangeTest, DoesNotTakeThePeakOfTheCoarseMap) {
+  const at::Tensor L = tensor_of({0, 3, 0}, {1, 1, 1, 3});
+  EXPECT_FLOAT_EQ(heat_range(L, {1, 1, 4}).high.item<float>(), 1.875F);
+}
+
+TEST(HeatRangeTest, IsEachClipsOwnAndAgreesWithLoopsInDouble) {
+  at::manual_seed(1);
+  const at::Tensor L = at::rand({3, 2, 7, 5});
+  const HeatRange range = heat_range(L, {16, 56, 33});
+  for (int64_t n = 0; n < 3; ++n) {
+    const auto up = upsample_by_loop(doubles(L[n]), {2, 7, 5}, {16, 56, 33});
+    EXPECT_NEAR(range.low[n].item<float>(), *std::min_element(up.begin(), up.end()), 1e-6);
+    EXPECT_NEAR(range.high[n].item<float>(), *std::max_element(up.begin(), up.end()), 1e-6);
+  }
+}
+
+}  // namespace
+}  // namespace vidcam::testing

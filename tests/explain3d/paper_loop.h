@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cmath>
+#include <vector>
+
+#include "tests/support/npy64.h"
+
+// The papers' equations as plain loops over doubles, to hold the tensor code against. Arrays are
+// [C, T, H, W] of one clip; `steps` false: pooled over T, H, W; true: over H, W of each step.
+namespace vidcam::testing {
+
+struct Volume {
+  int64_t C = 0, T = 1, H = 1, W = 1;
+  std::vector<double> values;
+  [[nodiscard]] double at(int64_t k, int64_t t, int64_t p) const {
+    return values.at(static_cast<size_t>((k * T + t) * H * W + p));
+  }
+};
+
+// w_k of eq 1 of Grad-CAM over the steps [t0, t1).
+inline double gradcam_weight(const Volume& g, int64_t k, int64_t t0, int64_t t1) {
+  double sum = 0;
+  for (int64_t t = t0; t < t1; ++t)
+    for (int64_t p = 0; p < g.H * g.W; ++p) sum += g.at(k, t, p);
+  return sum / static_cast<double>((t1 - t0) * g.H * g.W);
+}
+
+// w_k of eq 5 of Grad-CAM++ with alpha of eq 19 as printed.
+inline double gradcam_pp_weight(const Volume& A, const Volume& g, int64_t k, int64_t t0,
+                                int64_t t1) {
+  double s = 0;
+  for (int64_t t = t0; t < t1; ++t)
+    for (int64_t p = 0; p < A.H * A.W; ++p) s += A.at(k, t, p);
+  double w = 0;
+  for (int64_t t = t0; t < t1; ++t) {
+    for (int64_t p = 0; p < g.H * g.W; ++p) {
+      const double d = g.at(k, t, p);
+      const double below = 2 * d * d + s * d * d * d;
+      const double alpha = below == 0 ? 0 : d * d / below;
+      w += alpha * std::max(d, 0.0);
+    }
+  }
+  return w;
+}
+
+// relu(sum_k w_k A^k), [T, H, W]. weight(k, t0, t1) as above.
+template <class Weight>
+std::vector<double> map_by_loop(const Volume& A, bool steps, const Weight& weight) {
+  std::vector<double> L(static_cast<size_t>(A.T * A.H * A.W), 0.0);
+  for (int64_t k = 0; k < A.C; ++k) {
+    for (int64_t t = 0; t < A.T; ++t) {
+      const double w = steps ? weight(k, t, t + 1) : weight(k, 0, A.T);
+      for (int64_t p = 0; p < A.H * A.W; ++p)
+        L[static_cast<size_t>(t * A.H * A.W + p)] += w * A.at(k, t, p);
+    }
+  }
+  for (double& value : L) value = std::max(value, 0.0);
+  return L;
+}
+
+inline std::vector<double> gradcam_by_loop(const Volume& A, const Volume& g, bool steps) {
+  return map_by_loop(
+      A, steps, [&](int64_t k, int64_t t0, int64_t t1) { return gradcam_weight(g, k, t0, t1); });
+}
+
+inline std::vector<double> gradcam_pp_by_loop(const Volume& A, const Volume& g, bool steps) {
+  return map_by_loop(A, steps, [&](int64_t k, int64_t t0, int64_t t1) {
+    return gradcam_pp_weight(A, g, k, t0, t1);
+  });
+}
+
+}  // namespace vidcam::testing
