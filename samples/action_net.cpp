@@ -115,8 +115,8 @@ torch::jit::Module ActionNet::export_module() const {
     net.register_module(layer.pool, max_pool(layer, unit));
     forward += "  x = self." + layer.pool + ".forward(x)\n";
   }
-  net.register_module("fc8", linear(fc_weight_, fc_bias_, unit));
   net.register_module(kPlaces.pool, max_pool(kPlaces, unit));
+  net.register_module("fc8", linear(fc_weight_, fc_bias_, unit));
   net.define(forward + "  return self.fc8.forward(torch.mean(self.pool4.forward(x), [2, 3, 4]))\n");
   net.eval();
   return net;
