@@ -41,6 +41,7 @@ std::vector<std::string> nearest(std::string_view name, std::span<const std::str
     if (std::find(out.begin(), out.end(), c) == out.end()) out.push_back(c);
   }
   std::vector<std::pair<std::pair<size_t, size_t>, std::string>> scored;
+  scored.reserve(out.size());
   for (auto& c : out) scored.emplace_back(distance(name, c), c);
   std::stable_sort(scored.begin(), scored.end(),
                    [](const auto& x, const auto& y) { return x.first < y.first; });
