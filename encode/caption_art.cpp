@@ -26,10 +26,11 @@ class Strip {
   [[nodiscard]] int width() const { return color_.cols; }
   [[nodiscard]] int height() const { return color_.rows; }
 
-  void put(const cv::Mat1b& mask, int left, int top, const cv::Vec3b& color) {
-    for (int y = 0; y < mask.rows; ++y) {
-      for (int x = 0; x < mask.cols; ++x)
-        lay(left + x, top + y, color, static_cast<float>(mask(y, x)) / 255.0F);
+  void put(const Coverage& mask, int left, int top, const cv::Vec3b& color) {
+    const uint8_t* cover = mask.values.data();
+    for (int y = 0; y < mask.height; ++y) {
+      for (int x = 0; x < mask.width; ++x)
+        lay(left + x, top + y, color, static_cast<float>(*cover++) / 255.0F);
     }
   }
 

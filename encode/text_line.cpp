@@ -33,15 +33,15 @@ std::string TextLine::shortened(const std::string& text, int width_limit) const 
   return "";
 }
 
-cv::Mat1b TextLine::mask(const std::string& text) const {
+Coverage TextLine::mask(const std::string& text) const {
   const cv::Size size(std::max(1, width(text)), height());
   cv::Mat1b large(size.height * kFiner, size.width * kFiner, uint8_t{0});
   const int thickness = std::max(1, static_cast<int>(std::lround(kFiner * cap_height_ / 7.0)));
   const int baseline = static_cast<int>(kFiner * cap_height_ * 1.3);
   cv::putText(large, text, {0, baseline}, kFont, scale(), cv::Scalar(255), thickness, cv::LINE_AA);
-  cv::Mat1b out;
-  cv::resize(large, out, size, 0, 0, cv::INTER_AREA);
-  return out;
+  cv::Mat1b shrunk;
+  cv::resize(large, shrunk, size, 0, 0, cv::INTER_AREA);
+  return {size.width, size.height, {shrunk.begin(), shrunk.end()}};
 }
 
 }  // namespace vidcam

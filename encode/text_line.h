@@ -1,11 +1,19 @@
 #pragma once
 
-#include <opencv2/core.hpp>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace vidcam {
 
-// One size of text, in OpenCV's Hershey font. Only for .cpp files of this folder.
+// How much of each pixel something covers: [height, width] of 0..255.
+struct Coverage {
+  int width = 0;
+  int height = 0;
+  std::vector<uint8_t> values;
+};
+
+// One size of text, in OpenCV's Hershey font (Simplex).
 class TextLine {
  public:
   // cap_height: of a capital letter, in pixels.
@@ -18,8 +26,8 @@ class TextLine {
   [[nodiscard]] int width(const std::string& text) const;
   // The text, or as much of it as fits into width pixels with "..." after it.
   [[nodiscard]] std::string shortened(const std::string& text, int width) const;
-  // How much of each pixel the text covers, [height(), width(text)] of 0..255.
-  [[nodiscard]] cv::Mat1b mask(const std::string& text) const;
+  // height() high, width(text) wide.
+  [[nodiscard]] Coverage mask(const std::string& text) const;
 
  private:
   [[nodiscard]] double scale() const;
