@@ -83,11 +83,14 @@ TEST_F(RecordTest, WritesRawMapsOfAllClips) {
   EXPECT_EQ(maps.values, (std::vector<float>{0, 1, 1, 1}));
 }
 
-TEST_F(RecordTest, ThePictureOfAPictureHasNoClipAxis) {
-  InputTask picture = task();
+TEST_F(RecordTest, TheMapOfAPictureHasNoClipAxis) {
+  InputTask picture({dir_ / "photo.png", InputKind::Media, "photo"}, settings_,
+                    {{"top1", false, {}}}, {});
+  picture.stream = StreamInfo{};
   picture.stream->is_image = true;
+  picture.add(record(0));
   static_cast<void>(write_results(picture, settings_, {}));
-  EXPECT_EQ(read_npy(dir_ / "clip_gradcam.npy").shape, (std::vector<int64_t>{2, 1, 2}));
+  EXPECT_EQ(read_npy(dir_ / "photo_gradcam.npy").shape, (std::vector<int64_t>{1, 1, 2}));
 }
 
 TEST_F(RecordTest, FindsItsOwnResultAndTellsItFromAnothers) {
