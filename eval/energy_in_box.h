@@ -31,7 +31,8 @@ struct EnergyInBox {
 // workshops 2020, arXiv 1910.01279, section 4.3 ("energy-based pointing game"); there for one box
 // of an image, here for the union of the boxes of each frame, over the frames of a clip together.
 //
-// heat: L >= 0. spec: the geometry of the clip it belongs to; only the pixels that the model saw
+// heat: L >= 0 as it is, not normalised (taking its smallest value off would sharpen every map).
+// spec: the geometry of the clip it belongs to; only the pixels that the model saw
 // are counted. boxes[f]: those of the clip's source frame f, at most spec.span() of them. Nothing
 // where there is no heat. Throws std::invalid_argument for a heat without its values or more frames
 // than the clip spans.

@@ -29,6 +29,7 @@ constexpr int64_t kTensorBatch = 8;  // clips of a tensor input run at once
 
 std::vector<const Explainer*> find_methods(const std::vector<std::string>& names) {
   std::vector<const Explainer*> found;
+  found.reserve(names.size());
   for (const auto& name : names) found.push_back(&find_method(name));
   return found;
 }

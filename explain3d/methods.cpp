@@ -12,8 +12,8 @@ namespace {
 
 template <class Method>
 const Explainer* one() {
-  static const Method method;
-  return &method;
+  static const Method kMethod;
+  return &kMethod;
 }
 
 }  // namespace

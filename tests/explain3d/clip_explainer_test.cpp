@@ -128,6 +128,19 @@ TEST(ClipExplainerTest, SecondTargetOfAPassIsWhatItIsAlone) {
   EXPECT_NE(both[0].targets[0].maps[1].heat.values, both[0].targets[1].maps[1].heat.values);
 }
 
+TEST(ClipExplainerTest, EachClipOfABatchHasTargetsOfItsOwn) {
+  ClipExplainer explainer(video_options());
+  const Clip a = random_clip(3), b = random_clip(4);
+  const Clip* const clips[] = {&a, &b};
+  const std::vector<Targets> each = {{{Kind::Class, 2}}, {{Kind::Class, 4}}};
+  const auto result = explainer.explain(clips, each);
+  EXPECT_EQ(result[0].targets[0].target.label, "jump");
+  EXPECT_EQ(result[1].targets[0].target.label, "walk");
+  const auto alone = explain_all(explainer, {b}, {{Kind::Class, 4}});
+  for (size_t m = 0; m < 2; ++m)
+    expect_same(result[1].targets[0].maps[m], alone[0].targets[0].maps[m]);
+}
+
 TEST(ClipExplainerTest, ClipHasTheSameMapAloneAndInABatch) {
   ClipExplainer explainer(video_options());
   const std::vector<Clip> clips = {random_clip(5), random_clip(6), random_clip(7)};

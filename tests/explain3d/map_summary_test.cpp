@@ -43,12 +43,20 @@ TEST(MapSummaryTest, CallsAMapWithoutEvidenceFlat) {
   EXPECT_EQ(map.heat.high, 0);
 }
 
-// Interpolating 0.1 between 0.1 and 0.1 may give 0.1 + 1 ulp: that is still flat.
-TEST(MapSummaryTest, CallsAConstantMapFlatWithoutARange) {
-  const auto map = summary_of(at::full({1, 3, 7, 7}, 0.1))[0];
-  EXPECT_EQ(map.status, MapStatus::Flat);
-  EXPECT_EQ(map.heat.low, 0.1F);
-  EXPECT_EQ(map.heat.high, 0.1F);
+// Interpolating v between v and v may give v + 1 ulp: that is still flat.
+TEST(MapSummaryTest, CallsAConstantMapFlatWhateverInterpolationRoundsTo) {
+  const InputSize size{16, 90, 101};
+  bool rounded = false;
+  for (int i = 1; i <= 40; ++i) {
+    const at::Tensor L = at::full({1, 3, 7, 7}, i / 41.0);
+    const HeatRange range = heat_range(L, size);
+    rounded = rounded || (range.low < range.high).item<bool>();
+    const auto map = summarize("m", {L, {}}, at::ones({1}, at::kBool), size)[0];
+    EXPECT_EQ(map.status, MapStatus::Flat) << i;
+    EXPECT_EQ(map.heat.low, static_cast<float>(i / 41.0));
+    EXPECT_EQ(map.heat.high, map.heat.low);
+  }
+  EXPECT_TRUE(rounded) << "no value was rounded: this proves nothing";
 }
 
 TEST(MapSummaryTest, CallsNanAndInfinityNonFiniteAndShowsZeros) {
