@@ -50,6 +50,7 @@ constexpr std::array<Builtin, 3> kCards{{{"c3d-sports1m", kC3dSports1m},
 
 std::vector<std::string> builtin_cards() {
   std::vector<std::string> names;
+  names.reserve(kCards.size());
   for (const auto& card : kCards) names.emplace_back(card.name);
   return names;
 }

@@ -11,22 +11,22 @@ namespace {
 using Names = std::set<std::string>;
 
 const Names& file_operators() {
-  static const Names names{"from_file",  "save", "_save", "read_file",
-                           "write_file", "load", "_load", "open_file"};
-  return names;
+  static const Names kNames{"from_file",  "save", "_save", "read_file",
+                            "write_file", "load", "_load", "open_file"};
+  return kNames;
 }
 
 const Names& namespaces_without_gradient() {
-  static const Names names{
+  static const Names kNames{
       "quantized", "quantized_decomposed", "prepacked",      "mkldnn_prepacked",
       "xnnpack",   "_quantized",           "vulkan_prepack", "metal_prepack",
       "sparse"};
-  return names;
+  return kNames;
 }
 
 const Names& known_namespaces() {
-  static const Names names{"aten", "prim", "profiler", "onednn", "mkldnn", "prims"};
-  return names;
+  static const Names kNames{"aten", "prim", "profiler", "onednn", "mkldnn", "prims"};
+  return kNames;
 }
 
 [[noreturn]] void refuse(const std::string& path, const std::string& reason) {
@@ -36,8 +36,8 @@ const Names& known_namespaces() {
 // A file operator is refused however it is reached; "save" and "load" are common method names, so
 // they count on torch alone.
 void check_file_operators(const std::string& code, const std::string& path) {
-  static const std::regex call(R"((\w+)\.(\w+)\s*\()");
-  for (std::sregex_iterator it(code.begin(), code.end(), call), end; it != end; ++it) {
+  static const std::regex kCall(R"((\w+)\.(\w+)\s*\()");
+  for (std::sregex_iterator it(code.begin(), code.end(), kCall), end; it != end; ++it) {
     const std::string object = (*it)[1], name = (*it)[2];
     if (!file_operators().contains(name)) continue;
     if (name == "from_file" || object == "torch" || object == "aten" || object == "image") {
@@ -49,8 +49,8 @@ void check_file_operators(const std::string& code, const std::string& path) {
 }
 
 void check_namespaces(const std::string& code, const std::string& path) {
-  static const std::regex call(R"(\bops\.(\w+)\.(\w+))");
-  for (std::sregex_iterator it(code.begin(), code.end(), call), end; it != end; ++it) {
+  static const std::regex kCall(R"(\bops\.(\w+)\.(\w+))");
+  for (std::sregex_iterator it(code.begin(), code.end(), kCall), end; it != end; ++it) {
     const std::string space = (*it)[1], name = space + "::" + std::string((*it)[2]);
     if (namespaces_without_gradient().contains(space)) {
       refuse(path, "the model uses the quantised or prepacked operator " + name +
@@ -67,9 +67,9 @@ void check_namespaces(const std::string& code, const std::string& path) {
 
 // Renaming torch or ops would hide calls from this reading; no exporter writes that.
 void check_aliases(const std::string& code, const std::string& path) {
-  static const std::regex alias(R"(=\s*(torch|ops|ops\.\w+)\s*(\n|$))");
+  static const std::regex kAlias(R"(=\s*(torch|ops|ops\.\w+)\s*(\n|$))");
   std::smatch found;
-  if (std::regex_search(code, found, alias)) {
+  if (std::regex_search(code, found, kAlias)) {
     refuse(path, "the model's code renames '" + std::string(found[1]) +
                      "', which hides what it calls; no exporter writes that");
   }

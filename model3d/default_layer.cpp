@@ -54,6 +54,7 @@ void measure(ModelGraph& model, std::vector<Convolution>& convs, const ModelCard
              const std::string& model_path) {
   const size_t first = model.sites.size();
   std::vector<Node*> marks;
+  marks.reserve(convs.size());
   for (const auto& conv : convs)
     marks.push_back(add_mark(model, conv.node, conv.node->output(), {}));
   const at::NoGradGuard off;

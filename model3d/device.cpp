@@ -12,7 +12,7 @@ namespace {
 
 // "" once the CUDA half is in the process, else why not. Tried once.
 const std::string& cuda_load_error() {
-  static const std::string reason = []() -> std::string {
+  static const std::string kReason = []() -> std::string {
     if (dlopen("libcuda.so.1", RTLD_NOW | RTLD_GLOBAL) == nullptr)
       return "no NVIDIA driver here (libcuda.so.1 is not found)";
     if (dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL) != nullptr) return "";
@@ -20,7 +20,7 @@ const std::string& cuda_load_error() {
     return std::string("LibTorch's CUDA half cannot be loaded: ") +
            (error != nullptr ? error : "unknown reason");
   }();
-  return reason;
+  return kReason;
 }
 
 // Why CUDA device `index` cannot be used; "" where it can.

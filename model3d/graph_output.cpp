@@ -59,9 +59,9 @@ Value* element_of(Value* output, const ModelCard& card, const std::string& model
 
 // Operators that hand the scores on as they are, but for their shape.
 bool only_reshapes(const Node* node) {
-  static const std::set<std::string> names{"squeeze",    "flatten", "view", "reshape",
-                                           "contiguous", "clone",   "alias"};
-  return node->kind().is_aten() && names.contains(op_name(node));
+  static const std::set<std::string> kNames{"squeeze",    "flatten", "view", "reshape",
+                                            "contiguous", "clone",   "alias"};
+  return node->kind().is_aten() && kNames.contains(op_name(node));
 }
 
 // The softmax whose output `value` is; null for none. Its dimension must be that of the classes: 1,

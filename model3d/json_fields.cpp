@@ -55,7 +55,7 @@ std::string JsonFields::text(const std::string& key, const std::string& fallback
 
 std::string JsonFields::word(const std::string& key, const std::string& fallback,
                              const std::vector<std::string>& allowed) const {
-  const std::string value = text(key, fallback);
+  std::string value = text(key, fallback);
   if (std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
     refuse(key, "must be " + joined(allowed, " or ") + ", not '" + value + "'");
   }

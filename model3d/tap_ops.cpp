@@ -40,13 +40,13 @@ TapeScope::TapeScope(Tape& tape) : former_(current) { current = &tape; }
 TapeScope::~TapeScope() { current = former_; }
 
 c10::Symbol mark_symbol() {
-  static const auto symbol = c10::Symbol::fromQualString("vidcam::mark");
-  return symbol;
+  static const auto kSymbol = c10::Symbol::fromQualString("vidcam::mark");
+  return kSymbol;
 }
 
 c10::Symbol tap_symbol() {
-  static const auto symbol = c10::Symbol::fromQualString("vidcam::tap");
-  return symbol;
+  static const auto kSymbol = c10::Symbol::fromQualString("vidcam::tap");
+  return kSymbol;
 }
 
 }  // namespace vidcam::detail

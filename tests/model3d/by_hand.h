@@ -35,7 +35,7 @@ inline double relative_difference(const at::Tensor& a, const at::Tensor& b) {
       .item<double>();
 }
 
-inline at::Tensor random_input(std::vector<int64_t> shape, uint64_t seed = 7) {
+inline at::Tensor random_input(const std::vector<int64_t>& shape, uint64_t seed = 7) {
   at::manual_seed(seed);
   return at::randn(shape, at::kDouble);
 }

@@ -17,8 +17,8 @@ using torch::jit::Module;
 
 // One for the process.
 const TempDir& folder() {
-  static const TempDir instance;
-  return instance;
+  static const TempDir kInstance;
+  return kInstance;
 }
 
 Module new_module(const std::shared_ptr<torch::jit::CompilationUnit>& unit,
@@ -187,19 +187,19 @@ Module frozen(const Module& module) {
 }
 
 std::string save_model(const Module& module, const std::string& name) {
-  const std::string path = folder() / name;
+  std::string path = folder() / name;
   module.save(path);
   return path;
 }
 
 std::string save_model(const Module& module, const std::string& name, const std::string& card) {
-  const std::string path = folder() / name;
+  std::string path = folder() / name;
   module.save(path, {{"vidcam.json", card}});
   return path;
 }
 
 std::string save_text(const std::string& name, const std::string& text) {
-  const std::string path = folder() / name;
+  std::string path = folder() / name;
   std::ofstream(path, std::ios::binary) << text;
   return path;
 }
