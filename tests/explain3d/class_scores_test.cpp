@@ -1,5 +1,7 @@
 #include "explain3d/class_scores.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include "tests/explain3d/tensors.h"
 #include "tests/support/expect_error.h"
 

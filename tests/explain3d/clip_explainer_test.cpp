@@ -41,6 +41,7 @@ Clip random_clip(unsigned seed, int frames = 8) {
 std::vector<ClipExplanation> explain_all(ClipExplainer& explainer, const std::vector<Clip>& clips,
                                          const Targets& targets = {{Kind::Class, 1}}) {
   std::vector<const Clip*> pointers;
+  pointers.reserve(clips.size());
   for (const Clip& clip : clips) pointers.push_back(&clip);
   const std::vector<Targets> each(clips.size(), targets);
   return explainer.explain(pointers, each);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <ATen/core/grad_mode.h>
+
 #include "explain3d/evidence.h"
 #include "model3d/tapped_model.h"
 #include "tests/support/script_models.h"

@@ -128,6 +128,7 @@ class ReferenceTest : public ::testing::TestWithParam<const char*> {
     return out;
   }
 
+ private:
   std::string folder_;
   nlohmann::json info_;
   int index_ = 0;

@@ -37,7 +37,7 @@ TEST(TensorInputTest, TakesPicturesWithAndWithoutABatchAxis) {
 }
 
 TEST(TensorInputTest, SaysWhatIsWrongWithAnotherShape) {
-  const auto refused = [](std::vector<int64_t> shape, bool video) {
+  const auto refused = [](const std::vector<int64_t>& shape, bool video) {
     return [=] { (void)tensor_input(array_of(shape), card_of(video)); };
   };
   expect_error(ExitCode::Unusable, refused({1, 1, 2, 4, 5}, true),
