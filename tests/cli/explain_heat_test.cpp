@@ -151,8 +151,7 @@ TEST_F(ExplainHeatTest, HeatChangesFromFrameToFrame) {
 }
 
 TEST_F(ExplainHeatTest, TheOverlayIsHotWhereTheShapeIs) {
-  // The picture itself, not the numbers: in the heat view (jet: red is hot, blue is cold) the box
-  // is redder than the rest.
+  // The picture itself, not the numbers: in jet, cold is a dark blue without red and green.
   const Video& video = videos_->front();
   const auto run =
       explain({*dir_ / ("set/" + video.name)}, *dir_ / "heat", {"--view", "heat", "--no-text"});

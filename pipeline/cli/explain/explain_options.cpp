@@ -171,10 +171,10 @@ ClipSelection selection_from(const std::string& text) {
 }
 
 void check_views(const Strings& views) {
-  static const Strings known{"overlay", "masked", "heat", "side-by-side", "source"};
+  static const Strings kKnown{"overlay", "masked", "heat", "side-by-side", "source"};
   for (const std::string& view : views) {
-    if (std::find(known.begin(), known.end(), view) == known.end())
-      refuse("view", view, "expected " + joined(known));
+    if (std::find(kKnown.begin(), kKnown.end(), view) == kKnown.end())
+      refuse("view", view, "expected " + joined(kKnown));
   }
 }
 

@@ -21,10 +21,10 @@ std::string lower_suffix(const fs::path& path) {
 }
 
 bool looks_like_input(const fs::path& path) {
-  static const std::set<std::string> known{
+  static const std::set<std::string> kKnown{
       ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi",  ".mpg", ".mpeg", ".ts",  ".flv",  ".ogv",
       ".wmv", ".3gp", ".gif", ".png", ".jpg",  ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".npy"};
-  return known.count(lower_suffix(path)) > 0;
+  return kKnown.count(lower_suffix(path)) > 0;
 }
 
 // In the order of the file names, so that a run does not depend on the file system.

@@ -164,6 +164,7 @@ std::vector<std::string> evidence_warnings(const InputTask& task) {
     }
   }
   std::vector<std::string> lines;
+  lines.reserve(counts.size());
   for (const auto& [what, count] : counts) {
     lines.push_back(what.first + ": " + std::to_string(count) + " of " +
                     std::to_string(task.records().size()) +

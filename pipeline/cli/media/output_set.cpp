@@ -12,12 +12,12 @@ namespace {
 const char kSideBySide[] = "side-by-side";
 
 View view_of(const std::string& name) {
-  static const std::map<std::string, View> views{{"overlay", View::Overlay},
-                                                 {"masked", View::Masked},
-                                                 {"heat", View::Heat},
-                                                 {"source", View::Source}};
-  const auto found = views.find(name);
-  if (found == views.end()) throw std::invalid_argument("unknown view '" + name + "'");
+  static const std::map<std::string, View> kViews{{"overlay", View::Overlay},
+                                                  {"masked", View::Masked},
+                                                  {"heat", View::Heat},
+                                                  {"source", View::Source}};
+  const auto found = kViews.find(name);
+  if (found == kViews.end()) throw std::invalid_argument("unknown view '" + name + "'");
   return found->second;
 }
 
