@@ -17,7 +17,7 @@ using vidcam::testing::TempDir;
 class NpyTest : public ::testing::Test {
  protected:
   std::string file(const std::string& bytes) {
-    const std::string path = (dir_.path() / "a.npy").string();
+    std::string path = (dir_.path() / "a.npy").string();
     std::ofstream(path, std::ios::binary) << bytes;
     return path;
   }

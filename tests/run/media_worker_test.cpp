@@ -20,7 +20,7 @@ constexpr auto kLong = std::chrono::seconds(20);
 class MediaWorkerTest : public ::testing::Test {
  protected:
   std::string program(const std::string& commands) {
-    const std::string path = (dir_.path() / "program.sh").string();
+    std::string path = (dir_.path() / "program.sh").string();
     std::ofstream(path) << "#!/bin/bash\n" << commands << '\n';
     ::chmod(path.c_str(), 0755);
     return path;
