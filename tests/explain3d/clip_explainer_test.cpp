@@ -248,7 +248,8 @@ TEST(ClipExplainerTest, PoolsPerStepWhenAsked) {
 TEST(ClipExplainerTest, FlatMapSaysSo) {
   ClipExplainer explainer(plain_options(kTwoSums));
   const Targets targets = {{Kind::Class, 0}};
-  for (const MethodMap& map : explainer.explain(cells({1}), targets)[0].targets[0].maps) {
+  const auto result = explainer.explain(cells({1}), targets)[0];
+  for (const MethodMap& map : result.targets[0].maps) {
     EXPECT_EQ(map.status, MapStatus::Flat);
     EXPECT_EQ(map.heat.low, map.heat.high);
   }
