@@ -12,7 +12,8 @@ ClipRecord record_with_range(int64_t index, float low, float high,
   MethodMap map;
   map.heat = {1, 1, 1, {high}, low, high};
   map.status = status;
-  record.explanation.targets = {{{}, 0, {map}}};
+  record.explanation.targets.resize(1);
+  record.explanation.targets[0].maps.push_back(map);
   return record;
 }
 

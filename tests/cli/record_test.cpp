@@ -40,7 +40,12 @@ class RecordTest : public ::testing::Test {
     map.min = static_cast<float>(index);
     map.max = 1;
     map.status = index == 1 ? MapStatus::Flat : MapStatus::Ok;
-    r.explanation = {{{3, "walk", 0.75, 2.5}}, {{{3, "walk", 0.75, 2.5}, 2.5, {map}}}};
+    const ClassScore walk{3, "walk", 0.75, 2.5};
+    r.explanation.top.push_back(walk);
+    r.explanation.targets.resize(1);
+    r.explanation.targets[0].target = walk;
+    r.explanation.targets[0].score = 2.5;
+    r.explanation.targets[0].maps.push_back(map);
     return r;
   }
   testing::TempDir dir_;
