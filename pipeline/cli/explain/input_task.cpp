@@ -69,7 +69,8 @@ void InputTask::choose_video_class() {
 }
 
 void InputTask::add(ClipRecord record) {
-  record.clip.rgb.clear();
+  record.clip.rgb =
+      std::vector<uint8_t>();  // clear() would keep the memory, for each clip of a long video
   apply_range(record.explanation);
   records_.push_back(std::move(record));
 }
