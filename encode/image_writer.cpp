@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "encode/canvas.h"
-#include "encode/output_file.h"
 #include "encode/picture_converter.h"
 #include "encode/writer.h"
 #include "pipeline/base/error.h"
+#include "pipeline/base/output_file.h"
 
 extern "C" {
 #include <libavcodec/avcodec.h>

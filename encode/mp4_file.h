@@ -3,7 +3,7 @@
 #include <string>
 
 #include "encode/libav.h"
-#include "encode/output_file.h"
+#include "pipeline/base/output_file.h"
 
 struct AVRational;
 struct AVStream;

@@ -90,20 +90,23 @@ NpyArray read_npy(const std::string& path, size_t max_bytes) {
   return array;
 }
 
+std::string npy_header(std::span<const int64_t> shape) {
+  const size_t side_count = shape.size();
+  std::string text = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
+  for (const int64_t side : shape) text += std::to_string(side) + (side_count == 1 ? "," : ", ");
+  if (side_count > 1) text.resize(text.size() - 2);
+  text += "), }";
+  text.append(63 - (10 + text.size()) % 64, ' ');  // the data starts at a multiple of 64
+  text += '\n';
+  const std::string start{'\x01', '\x00', static_cast<char>(text.size() & 0xff),
+                          static_cast<char>(text.size() >> 8)};
+  return std::string(kMagic, 6) + start + text;
+}
+
 std::string npy_bytes(std::span<const int64_t> shape, std::span<const float> values) {
   if (count_of(shape) != values.size())
     throw std::invalid_argument("npy_bytes: shape and values do not agree");
-  const size_t side_count = shape.size();
-  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
-  for (const int64_t side : shape) header += std::to_string(side) + (side_count == 1 ? "," : ", ");
-  if (side_count > 1) header.resize(header.size() - 2);
-  header += "), }";
-  header.append(63 - (10 + header.size()) % 64, ' ');  // the data starts at a multiple of 64
-  header += '\n';
-  std::string bytes(kMagic, 6);
-  bytes += {'\x01', '\x00', static_cast<char>(header.size() & 0xff),
-            static_cast<char>(header.size() >> 8)};
-  bytes += header;
+  std::string bytes = npy_header(shape);
   bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float));
   return bytes;
 }

@@ -18,6 +18,9 @@ struct NpyArray {
 // uint8, Fortran order, a truncated body, or more than max_bytes of data.
 [[nodiscard]] NpyArray read_npy(const std::string& path, size_t max_bytes = size_t{1} << 32);
 
+// What stands before the values (little-endian float32, C order) in an .npy file.
+[[nodiscard]] std::string npy_header(std::span<const int64_t> shape);
+
 // The bytes of an .npy file. Throws std::invalid_argument where shape and values do not agree.
 [[nodiscard]] std::string npy_bytes(std::span<const int64_t> shape, std::span<const float> values);
 

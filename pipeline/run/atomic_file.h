@@ -5,9 +5,8 @@
 
 namespace vidcam {
 
-// Writes a whole file so that its final name only ever stands for complete contents: temporary name
-// in the same folder, fsync, rename, fsync of the folder. Throws Error (Io) naming the path; then
-// the temporary file is gone.
+// Writes a whole file that is in memory through an OutputFile, so that its final name only ever
+// stands for complete contents. Throws Error (Io) naming the path.
 void write_file_atomically(const std::string& path, std::string_view bytes);
 
 // Makes the folder (and its parents) where missing and checks that files can be made in it. Throws

@@ -4,8 +4,10 @@
 
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "pipeline/base/npy.h"
+#include "tests/support/expect_error.h"
 #include "tests/support/temp_dir.h"
 
 namespace vidcam {
@@ -26,14 +28,18 @@ class RecordTest : public ::testing::Test {
     task.stream->height = 48;
     task.stream->orientation = {1, false};
     task.end = EndOfClips{20, 2, 0.8, {}};
-    for (int64_t c = 0; c < 2; ++c) task.add(record(c));
+    for (int64_t c = 0; c < 2; ++c) task.add(clip(c), explanation(c));
     return task;
   }
-  static ClipRecord record(int64_t index) {
-    ClipRecord r;
-    r.clip.index = index;
-    r.clip.first_frame = 4 * index;
-    r.clip.real_frames = 16;
+  static Clip clip(int64_t index) {
+    Clip c;
+    c.index = index;
+    c.first_frame = 4 * index;
+    c.real_frames = 16;
+    return c;
+  }
+  static ClipExplanation explanation(int64_t index) {
+    ClipExplanation e;
     MethodMap map;
     map.method = "gradcam";
     map.heat = {1, 1, 2, {static_cast<float>(index), 1}, 0, 1};
@@ -41,12 +47,18 @@ class RecordTest : public ::testing::Test {
     map.max = 1;
     map.status = index == 1 ? MapStatus::Flat : MapStatus::Ok;
     const ClassScore walk{3, "walk", 0.75, 2.5};
-    r.explanation.top.push_back(walk);
-    r.explanation.targets.resize(1);
-    r.explanation.targets[0].target = walk;
-    r.explanation.targets[0].score = 2.5;
-    r.explanation.targets[0].maps.push_back(map);
-    return r;
+    e.top.push_back(walk);
+    e.targets.resize(1);
+    e.targets[0].target = walk;
+    e.targets[0].score = 2.5;
+    e.targets[0].maps.push_back(map);
+    return e;
+  }
+  // STEM.json of a task whose results are written.
+  nlohmann::ordered_json record(const InputTask& task, const ModelFacts& facts = {}) {
+    static_cast<void>(write_results(task, settings_, facts));
+    std::ifstream file(dir_ / (task.input().stem + ".json"));
+    return nlohmann::ordered_json::parse(file);
   }
   testing::TempDir dir_;
   ExplainSettings settings_;
@@ -56,7 +68,9 @@ TEST_F(RecordTest, SaysWhatTheContractAsksFor) {
   ModelFacts facts;
   facts.layer = "conv5b";
   facts.tap = "rectified";
-  const auto j = make_record(task(), settings_, facts, {"out/a.mp4"});
+  InputTask painted = task();
+  painted.result.outputs = {{"out/a.mp4", 20}};
+  const auto j = record(painted, facts);
   EXPECT_EQ(j["status"], "complete");
   EXPECT_EQ(j["input"]["sha256"],
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
@@ -77,7 +91,7 @@ TEST_F(RecordTest, SaysWhatTheContractAsksFor) {
 TEST_F(RecordTest, DamageMakesAResultPartial) {
   InputTask damaged = task();
   damaged.end->damage = {"3 frames could not be decoded"};
-  EXPECT_EQ(make_record(damaged, settings_, {}, {})["status"], "partial");
+  EXPECT_EQ(record(damaged)["status"], "partial");
 }
 
 TEST_F(RecordTest, WritesRawMapsOfAllClips) {
@@ -93,7 +107,7 @@ TEST_F(RecordTest, TheMapOfAPictureHasNoClipAxis) {
                     {{"top1", false, {}}}, {});
   picture.stream = StreamInfo{};
   picture.stream->is_image = true;
-  picture.add(record(0));
+  picture.add(clip(0), explanation(0));
   static_cast<void>(write_results(picture, settings_, {}));
   EXPECT_EQ(read_npy(dir_ / "photo_gradcam.npy").shape, (std::vector<int64_t>{1, 1, 2}));
 }

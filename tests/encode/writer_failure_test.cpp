@@ -1,18 +1,17 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/mount.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 
 #include "encode/writer.h"
 #include "tests/encode/test_frames.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/file_size_limit.h"
+#include "tests/support/small_disk.h"
 #include "tests/support/temp_dir.h"
 
 // What is left behind, and said, when writing does not go well.
@@ -20,8 +19,10 @@ namespace vidcam {
 namespace {
 
 using testing::expect_error;
+using testing::FileSizeLimit;
 using testing::make_frame;
 using testing::ramp_frame;
+using testing::SmallDisk;
 using testing::TempDir;
 
 StreamInfo stream() {
@@ -119,26 +120,8 @@ TEST(WriterFailureTest, NamesAFolderThatMayNotBeWrittenTo) {
   ::chmod(dir.path().c_str(), 0755);
 }
 
-// A file system of half a megabyte.
-class SmallDisk {
- public:
-  SmallDisk() { mounted_ = ::mount("tmpfs", dir_.path().c_str(), "tmpfs", 0, "size=512k") == 0; }
-  ~SmallDisk() {
-    if (mounted_) ::umount(dir_.path().c_str());
-  }
-  SmallDisk(const SmallDisk&) = delete;
-  SmallDisk& operator=(const SmallDisk&) = delete;
-
-  [[nodiscard]] bool mounted() const { return mounted_; }
-  [[nodiscard]] const TempDir& dir() const { return dir_; }
-
- private:
-  TempDir dir_;
-  bool mounted_ = false;
-};
-
 TEST(WriterFailureTest, SaysThatTheDiskIsFull) {
-  const SmallDisk disk;
+  const SmallDisk disk("512k");
   if (!disk.mounted()) GTEST_SKIP() << "may not mount a small file system";
   StreamInfo info = stream();
   info.width = 320;
@@ -158,7 +141,7 @@ TEST(WriterFailureTest, SaysThatTheDiskIsFull) {
 }
 
 TEST(WriterFailureTest, SaysThatTheDiskIsFullForPictures) {
-  const SmallDisk disk;
+  const SmallDisk disk("512k");
   if (!disk.mounted()) GTEST_SKIP() << "may not mount a small file system";
   StreamInfo info = stream();
   info.width = 800;
@@ -172,30 +155,20 @@ TEST(WriterFailureTest, SaysThatTheDiskIsFullForPictures) {
   EXPECT_EQ(entries(disk.dir().path()), 0);
 }
 
-// A limit that any user can set: no file over 100 kB, which write() answers with EFBIG.
 TEST(WriterFailureTest, NamesTheFileThatGrewOverALimit) {
-  const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
-  rlimit old{};
-  ::getrlimit(RLIMIT_FSIZE, &old);
-  rlimit low = old;
-  low.rlim_cur = 100'000;
-  ::setrlimit(RLIMIT_FSIZE, &low);
-  {
-    const TempDir dir;
-    StreamInfo info = stream();
-    info.width = 320;
-    info.height = 240;
-    auto writer = open_video_writer(dir / "out.mp4", info, 320, 240, nullptr);
-    const auto write_all = [&] {
-      for (int i = 0; i < 60; ++i) writer->write(noise(320, 240, i));
-      writer->close();
-    };
-    expect_error(ExitCode::Io, write_all, "out.mp4: cannot be written: File too large");
-    writer.reset();
-    EXPECT_EQ(entries(dir.path()), 0);
-  }
-  ::setrlimit(RLIMIT_FSIZE, &old);
-  std::signal(SIGXFSZ, old_handler);
+  const FileSizeLimit limit(100'000);
+  const TempDir dir;
+  StreamInfo info = stream();
+  info.width = 320;
+  info.height = 240;
+  auto writer = open_video_writer(dir / "out.mp4", info, 320, 240, nullptr);
+  const auto write_all = [&] {
+    for (int i = 0; i < 60; ++i) writer->write(noise(320, 240, i));
+    writer->close();
+  };
+  expect_error(ExitCode::Io, write_all, "out.mp4: cannot be written: File too large");
+  writer.reset();
+  EXPECT_EQ(entries(dir.path()), 0);
 }
 
 TEST(WriterFailureTest, RefusesAnEmptyVideo) {

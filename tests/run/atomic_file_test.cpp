@@ -1,19 +1,21 @@
 #include "pipeline/run/atomic_file.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "pipeline/base/error.h"
+#include "tests/support/expect_error.h"
+#include "tests/support/file_size_limit.h"
 #include "tests/support/temp_dir.h"
 
 namespace vidcam {
 namespace {
 
+using vidcam::testing::expect_error;
+using vidcam::testing::FileSizeLimit;
 using vidcam::testing::TempDir;
 
 namespace fs = std::filesystem;
@@ -41,21 +43,12 @@ TEST(AtomicFileTest, AFullDiskLeavesTheOldFileAndNothingElse) {
   const TempDir dir;
   const auto path = (dir.path() / "a.json").string();
   write_file_atomically(path, "old");
-  // A limit on the size of files stands in for a full disk.
-  std::signal(SIGXFSZ, SIG_IGN);
-  rlimit before{};
-  ::getrlimit(RLIMIT_FSIZE, &before);
-  const rlimit small{1000, before.rlim_max};
-  ::setrlimit(RLIMIT_FSIZE, &small);
-  std::string message;
-  try {
-    write_file_atomically(path, std::string(5000, 'x'));
-  } catch (const Error& e) {
-    message = e.what();
-    EXPECT_EQ(e.code(), ExitCode::Io);
+  {
+    const FileSizeLimit limit(1000);
+    expect_error(
+        ExitCode::Io, [&] { return write_file_atomically(path, std::string(5000, 'x')), 0; },
+        path + ": cannot be written: File too large");
   }
-  ::setrlimit(RLIMIT_FSIZE, &before);
-  EXPECT_EQ(message, path + ": cannot write: File too large");
   EXPECT_EQ(contents(path), "old");
   EXPECT_EQ(entries(dir.path()), 1);
 }

@@ -22,7 +22,7 @@ int default_batch(const ModelFacts& facts) { return facts.device == "cpu" ? 4 : 
 // The temporary files of a process that was killed: nobody else tidies up behind it.
 void remove_leftovers(const std::string& folder, pid_t pid) {
   std::error_code ignored;
-  const std::string ending = ".part-" + std::to_string(pid);
+  const std::string ending = ".part-" + std::to_string(pid) + "-";
   for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
     const std::string name = entry.path().filename().string();
     if (name.starts_with(".") && name.find(ending) != std::string::npos)
@@ -121,11 +121,10 @@ void ExplainRun::explain_tensor(const Input& input) {
     for (const auto& row : explainer_.probabilities(tensor)) task.add_probabilities(row);
     task.next_pass();
   }
-  int64_t index = 0;
-  for (ClipExplanation& explanation : explainer_.explain(tensor, task.targets())) {
-    ClipRecord record{{}, std::move(explanation)};
-    record.clip.index = index++;
-    task.add(std::move(record));
+  Clip clip;
+  for (const ClipExplanation& explanation : explainer_.explain(tensor, task.targets())) {
+    task.add(clip, explanation);
+    ++clip.index;
   }
   finish(task);
 }
@@ -179,9 +178,8 @@ void ExplainRun::take_clip(int id, Active& active, Message message) {
     pending_.push_back({id, std::move(clip)});
     return;
   }
-  const ClipExplanation* stored = active.task->stored(clip.index);
-  if (stored == nullptr)
-    throw Error(ExitCode::Io, "the video has more clips on its second reading");
+  const std::optional<ClipHeat> stored = active.task->stored(clip.index);
+  if (!stored) throw Error(ExitCode::Io, "the video has more clips on its second reading");
   answer(id, clip, *stored);
 }
 
@@ -222,24 +220,33 @@ void ExplainRun::run_batch() {
     clips.push_back(&p.clip);
     targets.push_back(active_.at(p.worker).task->targets());
   }
-  std::vector<ClipExplanation> explanations(batch.size());
   if (scores) {
     const auto rows = explainer_.probabilities(clips);
-    for (size_t i = 0; i < batch.size(); ++i)
+    for (size_t i = 0; i < batch.size(); ++i) {
       active_.at(batch[i].worker).task->add_probabilities(rows[i]);
-  } else {
-    explanations = explainer_.explain(clips, targets);
+      answer(batch[i].worker, batch[i].clip, {batch[i].clip.index, {}});
+    }
+    return;
   }
+  const auto explanations = explainer_.explain(clips, targets);
   for (size_t i = 0; i < batch.size(); ++i) {
-    InputTask& task = *active_.at(batch[i].worker).task;
-    if (!scores) task.add({std::move(batch[i].clip), std::move(explanations[i])});
-    const ClipExplanation empty;
-    const ClipExplanation& shown = scores ? empty : task.records().back().explanation;
-    answer(batch[i].worker, scores ? batch[i].clip : task.records().back().clip, shown);
+    const ClipHeat heat = keep(active_.at(batch[i].worker), batch[i].clip, explanations[i]);
+    answer(batch[i].worker, batch[i].clip, heat);
   }
 }
 
-void ExplainRun::answer(int id, const Clip& clip, const ClipExplanation& explanation) {
+ClipHeat ExplainRun::keep(Active& active, const Clip& clip, const ClipExplanation& explanation) {
+  try {
+    if (!active.failure) return active.task->add(clip, explanation);
+  } catch (const Error& e) {
+    // A full disk ends this input, not the run.
+    active.failure = MediaFailure{static_cast<int>(e.code()), e.what()};
+    active.worker->kill(e.what());
+  }
+  return {clip.index, {}};
+}
+
+void ExplainRun::answer(int id, const Clip& clip, const ClipHeat& heat) {
   Active& active = active_.at(id);
   --active.unanswered;
   if (active.task->pass() != Pass::Scores)
@@ -247,7 +254,7 @@ void ExplainRun::answer(int id, const Clip& clip, const ClipExplanation& explana
   if (!active.task->end) active.waiting = false;
   active.heard = std::chrono::steady_clock::now();
   try {
-    active.worker->send_heat(active.task->heat_for(clip.index, explanation));
+    active.worker->send_heat(heat);
   } catch (const Error&) {
     // The process is gone; the event that says why is on its way.
   }
@@ -260,11 +267,12 @@ void ExplainRun::conversation_over(int id, const std::string& error) {
   const pid_t pid = active.worker->pid();
   active.worker.reset();
   InputTask& task = *active.task;
+  const bool whole = active.finished && error.empty() && !active.failure;
+  if (!whole) remove_leftovers(settings_.out, pid);
   if (active.failure)
     return fail(task.input().path, static_cast<ExitCode>(active.failure->code),
                 active.failure->message);
-  if (!active.finished || !error.empty()) {
-    remove_leftovers(settings_.out, pid);
+  if (!whole) {
     const std::string why = error.empty() ? "the media process ended without a word" : error;
     return fail(task.input().path, ExitCode::Unusable, task.input().path + ": " + why);
   }

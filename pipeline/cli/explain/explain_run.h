@@ -57,7 +57,8 @@ class ExplainRun {
   void conversation_over(int id, const std::string& error);
   [[nodiscard]] bool batch_is_due() const;
   void run_batch();
-  void answer(int id, const Clip& clip, const ClipExplanation& explanation);
+  [[nodiscard]] ClipHeat keep(Active& active, const Clip& clip, const ClipExplanation& explanation);
+  void answer(int id, const Clip& clip, const ClipHeat& heat);
   void watch_for_stalls();
   void finish(InputTask& task);
   void fail(const std::string& path, ExitCode code, const std::string& message);

@@ -1,8 +1,8 @@
 #include "pipeline/cli/explain/input_task.h"
 
 #include <algorithm>
-#include <limits>
 
+#include "pipeline/cli/explain/clip_json.h"
 #include "pipeline/cli/explain/output_names.h"
 
 namespace vidcam {
@@ -22,7 +22,12 @@ bool any_video_top(const std::vector<TargetRequest>& targets) {
 
 InputTask::InputTask(Input input, const ExplainSettings& settings,
                      const std::vector<TargetRequest>& targets, const ClipSpec& clip)
-    : input_(std::move(input)), settings_(settings), targets_(targets), clip_(clip) {
+    : input_(std::move(input)),
+      settings_(settings),
+      targets_(targets),
+      clip_(clip),
+      clips_(std::make_unique<ClipSpool>(settings.out, input_.path)),
+      tallies_(targets.size() * settings.model.methods.size()) {
   if (any_video_top(targets_)) passes_.push_back(Pass::Scores);
   if (settings.normalize == Normalize::Video) {
     passes_.insert(passes_.end(), {Pass::Maps, Pass::Paint});
@@ -33,7 +38,6 @@ InputTask::InputTask(Input input, const ExplainSettings& settings,
 
 bool InputTask::next_pass() {
   if (pass() == Pass::Scores) choose_video_class();
-  if (pass() == Pass::Maps) spread_range_over_video();
   passes_.erase(passes_.begin());
   return !passes_.empty();
 }
@@ -68,59 +72,56 @@ void InputTask::choose_video_class() {
   }
 }
 
-void InputTask::add(ClipRecord record) {
-  record.clip.rgb =
-      std::vector<uint8_t>();  // clear() would keep the memory, for each clip of a long video
-  apply_range(record.explanation);
-  records_.push_back(std::move(record));
+ClipHeat InputTask::add(const Clip& clip, const ClipExplanation& explanation) {
+  ClipHeat heat = shown(clip.index, explanation);
+  clips_->add(clip_json(clip, explanation), heat);
+  count(explanation);
+  return heat;
 }
 
-void InputTask::apply_range(ClipExplanation& explanation) const {
-  if (settings_.normalize != Normalize::None) return;
-  // Not normalised: the map's own values are shown, cut at 0 and 1.
-  for (auto& target : explanation.targets) {
-    for (auto& map : target.maps) {
-      map.heat.low = 0;
-      map.heat.high = 1;
+void InputTask::count(const ClipExplanation& explanation) {
+  auto tally = tallies_.begin();
+  for (const TargetExplanation& target : explanation.targets) {
+    for (const MethodMap& map : target.maps) {
+      tally->flat += map.status == MapStatus::Flat ? 1 : 0;
+      tally->non_finite += map.status == MapStatus::NonFinite ? 1 : 0;
+      if (map.status != MapStatus::NonFinite) {
+        tally->low = std::min(tally->low, map.heat.low);
+        tally->high = std::max(tally->high, map.heat.high);
+      }
+      ++tally;
     }
   }
 }
 
-void InputTask::spread_range_over_video() {
-  const size_t target_count = targets_.size();
-  for (size_t t = 0; t < target_count; ++t) {
-    for (size_t m = 0; m < settings_.model.methods.size(); ++m) {
-      float low = std::numeric_limits<float>::infinity();
-      float high = -low;
-      for (const ClipRecord& record : records_) {
-        const MethodMap& map = record.explanation.targets[t].maps[m];
-        if (map.status == MapStatus::NonFinite) continue;
-        low = std::min(low, map.heat.low);
-        high = std::max(high, map.heat.high);
-      }
-      if (low > high) low = high = 0;  // no map with a finite value
-      for (ClipRecord& record : records_) {
-        Heat& heat = record.explanation.targets[t].maps[m].heat;
-        heat.low = low;
-        heat.high = high;
-      }
-    }
-  }
-}
-
-const ClipExplanation* InputTask::stored(int64_t clip) const {
-  // Clips of one input come in order, so that a clip's index is its place.
-  const auto at = static_cast<size_t>(clip);
-  return clip >= 0 && at < records_.size() ? &records_[at].explanation : nullptr;
-}
-
-ClipHeat InputTask::heat_for(int64_t clip, const ClipExplanation& explanation) const {
+ClipHeat InputTask::shown(int64_t clip, const ClipExplanation& explanation) const {
   ClipHeat heat{clip, {}};
   for (const TargetExplanation& target : explanation.targets) {
-    TargetHeat shown{target.target.label, target.target.probability, {}};
-    for (const MethodMap& map : target.maps)
-      shown.methods.push_back({map.method, mark_of(map.status), map.heat});
-    heat.targets.push_back(std::move(shown));
+    TargetHeat of_target{target.target.label, target.target.probability, {}};
+    for (const MethodMap& map : target.maps) {
+      of_target.methods.push_back({map.method, mark_of(map.status), map.heat});
+      if (settings_.normalize != Normalize::None) continue;
+      // Not normalised: the map's own values are shown, cut at 0 and 1.
+      of_target.methods.back().heat.low = 0;
+      of_target.methods.back().heat.high = 1;
+    }
+    heat.targets.push_back(std::move(of_target));
+  }
+  return heat;
+}
+
+std::optional<ClipHeat> InputTask::stored(int64_t clip) const {
+  // Clips of one input come in order, so that a clip's index is its place.
+  if (clip < 0 || clip >= clips_->clips()) return std::nullopt;
+  ClipHeat heat = clips_->heat(clip);
+  auto tally = tallies_.begin();
+  for (TargetHeat& target : heat.targets) {
+    for (HeatItem& item : target.methods) {
+      const bool any = tally->low <= tally->high;
+      item.heat.low = any ? tally->low : 0;
+      item.heat.high = any ? tally->high : 0;
+      ++tally;
+    }
   }
   return heat;
 }

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "pipeline/base/explanation.h"
 #include "pipeline/base/frame.h"
+#include "pipeline/cli/explain/clip_spool.h"
 #include "pipeline/cli/explain/inputs.h"
 #include "pipeline/cli/explain/settings.h"
 #include "pipeline/run/media_protocol.h"
@@ -16,16 +19,20 @@ namespace vidcam {
 // clips first, and `--normalize video` the range of all maps.
 enum class Pass { Scores, Maps, MapsAndPaint, Paint };
 
-// What is known about one clip when the input is done.
-struct ClipRecord {
-  Clip clip;  // without pixels
-  ClipExplanation explanation;
+// What is known of all maps of one target and method so far.
+struct MapTally {
+  int64_t flat = 0;
+  int64_t non_finite = 0;
+  // The range of all finite maps; low > high: there is none.
+  float low = std::numeric_limits<float>::infinity();
+  float high = -std::numeric_limits<float>::infinity();
 };
 
-// The state of one input on its way through the run, and what its record will say. Knows nothing of
-// processes.
+// The state of one input on its way through the run, and what its record will say. Finished clips
+// are put aside on disk, only sums over them are held. Knows nothing of processes.
 class InputTask {
  public:
+  // Throws Error (Io) where the folder of the results takes no files.
   InputTask(Input input, const ExplainSettings& settings, const std::vector<TargetRequest>& targets,
             const ClipSpec& clip);
 
@@ -41,25 +48,29 @@ class InputTask {
   [[nodiscard]] std::vector<TargetSpec> targets() const;
 
   void add_probabilities(const std::vector<double>& probabilities);
-  void add(ClipRecord record);
-  // The explanation that was computed in an earlier pass, with the range of the whole video.
-  [[nodiscard]] const ClipExplanation* stored(int64_t clip) const;
-
-  // What the media half needs to paint a clip.
-  [[nodiscard]] ClipHeat heat_for(int64_t clip, const ClipExplanation& explanation) const;
+  // A clip is explained: puts it aside, and returns what the media half needs to paint it. Throws
+  // Error (Io) where the disk is full.
+  ClipHeat add(const Clip& clip, const ClipExplanation& explanation);
+  // The heat of a clip that was added in an earlier pass, with the range of the whole video;
+  // nothing where there was no such clip.
+  [[nodiscard]] std::optional<ClipHeat> stored(int64_t clip) const;
 
   std::optional<StreamInfo> stream;
   std::optional<EndOfClips> end;
   MediaResult result;
   std::vector<std::string> warnings;
 
-  [[nodiscard]] const std::vector<ClipRecord>& records() const { return records_; }
+  [[nodiscard]] const ClipSpool& clips() const { return *clips_; }
   [[nodiscard]] const std::vector<TargetRequest>& target_requests() const { return targets_; }
+  [[nodiscard]] const std::vector<std::string>& methods() const { return settings_.model.methods; }
+  [[nodiscard]] const MapTally& tally(size_t target, size_t method) const {
+    return tallies_.at(target * methods().size() + method);
+  }
 
  private:
   void choose_video_class();
-  void spread_range_over_video();
-  void apply_range(ClipExplanation& explanation) const;
+  void count(const ClipExplanation& explanation);
+  [[nodiscard]] ClipHeat shown(int64_t clip, const ClipExplanation& explanation) const;
 
   Input input_;
   const ExplainSettings& settings_;
@@ -67,7 +78,8 @@ class InputTask {
   ClipSpec clip_;
   std::vector<Pass> passes_;
   std::vector<double> probability_sum_;
-  std::vector<ClipRecord> records_;
+  std::unique_ptr<ClipSpool> clips_;
+  std::vector<MapTally> tallies_;  // [target * methods + method]
 };
 
 }  // namespace vidcam

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -8,17 +7,12 @@
 
 namespace vidcam {
 
-// The record of one input, as cli.md says: input, model, conventions, clips, outputs, warnings.
-[[nodiscard]] nlohmann::ordered_json make_record(const InputTask& task,
-                                                 const ExplainSettings& settings,
-                                                 const ModelFacts& facts,
-                                                 const std::vector<std::string>& outputs);
-
 // One line for each target and method with flat or non-finite maps, saying how many.
 [[nodiscard]] std::vector<std::string> evidence_warnings(const InputTask& task);
 
-// Writes the raw maps (STEM_METHOD.npy), then the record, each atomically; the record last, so that
-// it stands for complete results. Returns the paths of all results of this input, the painted files
+// Writes the raw maps (STEM_METHOD.npy), then the record (STEM.json: input, model, conventions,
+// clips, outputs, warnings), clip by clip and each atomically; the record last, so that it stands
+// for complete results. Returns the paths of all results of this input, the painted files
 // first.
 [[nodiscard]] std::vector<std::string> write_results(const InputTask& task,
                                                      const ExplainSettings& settings,

@@ -1,4 +1,4 @@
-#include "encode/output_file.h"
+#include "pipeline/base/output_file.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -8,17 +8,12 @@
 #include <filesystem>
 #include <utility>
 
-#include "encode/libav.h"
+#include "pipeline/base/system_io.h"
 
 namespace vidcam {
 namespace {
 
 namespace fs = std::filesystem;
-
-// FFmpeg's codes for the system's errors are -errno.
-void check_system(bool ok, const std::string& path, const std::string& what) {
-  if (!ok) check_encoded(-errno, path, what);
-}
 
 fs::path temporary_for(const fs::path& path) {
   static std::atomic<int> count{0};
@@ -41,7 +36,7 @@ void sync_folder(const fs::path& folder) {
 OutputFile::OutputFile(std::string path)
     : path_(std::move(path)), temporary_(temporary_for(path_).string()) {
   fd_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  check_system(fd_ >= 0, path_, "be written");
+  if (fd_ < 0) throw io_error(path_, "be written");
 }
 
 OutputFile::~OutputFile() {
@@ -50,18 +45,13 @@ OutputFile::~OutputFile() {
 }
 
 void OutputFile::append(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(fd_, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    check_system(count >= 0, path_, "be written");
-    bytes.remove_prefix(static_cast<size_t>(count));
-  }
+  if (!write_all(fd_, bytes)) throw io_error(path_, "be written");
 }
 
 void OutputFile::commit() {
   // EINVAL: a file system that knows no fsync.
-  check_system(::fsync(fd_) == 0 || errno == EINVAL, path_, "be written");
-  check_system(::rename(temporary_.c_str(), path_.c_str()) == 0, path_, "be given its name");
+  if (::fsync(fd_) != 0 && errno != EINVAL) throw io_error(path_, "be written");
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) throw io_error(path_, "be given its name");
   temporary_.clear();
   sync_folder(fs::path(path_).parent_path());
 }

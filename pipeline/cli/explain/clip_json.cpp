@@ -1,0 +1,48 @@
+#include "pipeline/cli/explain/clip_json.h"
+
+#include <cmath>
+
+namespace vidcam {
+
+using Json = nlohmann::ordered_json;
+
+Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+
+namespace {
+
+Json class_json(const ClassScore& c) {
+  return {{"index", c.index},
+          {"label", c.label},
+          {"probability", finite_or_null(c.probability)},
+          {"logit", finite_or_null(c.logit)}};
+}
+
+Json target_json(const TargetExplanation& target) {
+  Json methods = Json::object();
+  for (const MethodMap& map : target.maps) {
+    Json m{{"min", finite_or_null(map.min)},
+           {"max", finite_or_null(map.max)},
+           {"status", to_text(map.status)}};
+    if (std::isfinite(map.alpha_condition)) m["alpha_condition"] = map.alpha_condition;
+    methods[map.method] = m;
+  }
+  return {{"index", target.target.index},
+          {"label", target.target.label},
+          {"probability", finite_or_null(target.target.probability)},
+          {"score", finite_or_null(target.score)},
+          {"methods", methods}};
+}
+
+}  // namespace
+
+std::string clip_json(const Clip& clip, const ClipExplanation& explanation) {
+  Json j{{"index", clip.index},        {"first_frame", clip.first_frame},
+         {"frames", clip.real_frames}, {"start_seconds", clip.start_seconds},
+         {"top", Json::array()},       {"targets", Json::array()}};
+  for (const ClassScore& c : explanation.top) j["top"].push_back(class_json(c));
+  for (const TargetExplanation& t : explanation.targets) j["targets"].push_back(target_json(t));
+  // Labels may hold bytes that are not UTF-8: they must not stop a run.
+  return j.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace vidcam
