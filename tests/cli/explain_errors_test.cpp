@@ -8,6 +8,7 @@
 #include "tests/cli/run_program.h"
 #include "tests/support/media.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/small_disk.h"
 #include "tests/support/temp_dir.h"
 
 namespace vidcam {
@@ -150,6 +151,19 @@ TEST_F(ExplainErrorsTest, AFolderThatCannotBeWritten) {
   const ProgramRun run = explain({video()}, dir_ / "out");
   EXPECT_EQ(run.exit_code, 74) << run.err;
   EXPECT_THAT(run.err, HasSubstr("is no folder"));
+}
+
+TEST_F(ExplainErrorsTest, ADiskTooSmallForTheFinishedClips) {
+  const testing::SmallDisk disk("8k");
+  if (!disk.mounted()) GTEST_SKIP() << "may not mount a small file system";
+  // The first of two readings writes nothing but what is kept for the second.
+  const ProgramRun run =
+      explain({video(400)}, disk.dir().path().string(), {"--normalize", "video"});
+  EXPECT_EQ(run.exit_code, 74) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("error: " + disk.dir().path().string() +
+                                 ": cannot hold the finished clips of " + dir_.path().string()));
+  EXPECT_THAT(run.err, HasSubstr("No space left on device; free some room"));
+  EXPECT_TRUE(fs::is_empty(disk.dir().path()));
 }
 
 TEST_F(ExplainErrorsTest, NoModelNoInput) {

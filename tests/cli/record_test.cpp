@@ -8,6 +8,7 @@
 
 #include "pipeline/base/npy.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/file_size_limit.h"
 #include "tests/support/temp_dir.h"
 
 namespace vidcam {
@@ -88,6 +89,47 @@ TEST_F(RecordTest, SaysWhatTheContractAsksFor) {
       "gradcam for top1: 1 of 2 maps are flat: nothing in the layer speaks for this class there");
 }
 
+TEST_F(RecordTest, HoldsOneLineAClipInTheOrderOfTheContract) {
+  std::vector<std::string> members;
+  const nlohmann::ordered_json whole = record(task());
+  for (const auto& [name, value] : whole.items()) members.push_back(name);
+  EXPECT_EQ(members, (std::vector<std::string>{"vidcam", "status", "input", "model", "conventions",
+                                               "clips", "outputs", "warnings"}));
+  std::ifstream file(dir_ / "clip.json");
+  std::vector<int> clips;
+  for (std::string line; std::getline(file, line);) {
+    if (line.ends_with(',')) line.pop_back();
+    if (line.starts_with("  {\"index\"")) clips.push_back(nlohmann::json::parse(line)["index"]);
+  }
+  EXPECT_EQ(clips, (std::vector<int>{0, 1}));
+}
+
+TEST_F(RecordTest, TakesAnyBytesAsALabel) {
+  InputTask odd({dir_ / "clip.mp4", InputKind::Media, "clip"}, settings_, {{"top1", false, {}}},
+                {});
+  ClipExplanation named = explanation(0);
+  named.top[0].label = "quo\"te\n \"clips\": [\xff";
+  odd.add(clip(0), named);
+  EXPECT_EQ(record(odd)["clips"][0]["top"][0]["label"], "quo\"te\n \"clips\": [\xEF\xBF\xBD");
+}
+
+TEST_F(RecordTest, WithoutAClipItIsStillARecord) {
+  const InputTask none({dir_ / "clip.mp4", InputKind::Media, "clip"}, settings_,
+                       {{"top1", false, {}}}, {});
+  EXPECT_EQ(record(none)["clips"].size(), 0U);
+}
+
+TEST_F(RecordTest, AFullDiskNamesTheFileAndLeavesNothing) {
+  const InputTask finished = task();
+  const testing::FileSizeLimit limit(300);
+  testing::expect_error(
+      ExitCode::Io, [&] { return write_results(finished, settings_, {}); },
+      (dir_ / "clip.json") + ": cannot be written: File too large");
+  EXPECT_FALSE(std::filesystem::exists(dir_ / "clip.json"));
+  for (const auto& entry : std::filesystem::directory_iterator(dir_.path()))
+    EXPECT_FALSE(entry.path().filename().string().starts_with(".")) << entry.path();
+}
+
 TEST_F(RecordTest, DamageMakesAResultPartial) {
   InputTask damaged = task();
   damaged.end->damage = {"3 frames could not be decoded"};
@@ -100,6 +142,31 @@ TEST_F(RecordTest, WritesRawMapsOfAllClips) {
   const NpyArray maps = read_npy(outputs[0]);
   EXPECT_EQ(maps.shape, (std::vector<int64_t>{2, 1, 1, 2}));
   EXPECT_EQ(maps.values, (std::vector<float>{0, 1, 1, 1}));
+}
+
+TEST_F(RecordTest, EveryTargetAndMethodHasItsOwnMaps) {
+  settings_.model.methods = {"gradcam", "gradcam++"};
+  InputTask two({dir_ / "clip.mp4", InputKind::Media, "clip"}, settings_,
+                {{"walk", false, {}}, {"run", false, {}}}, {});
+  for (int64_t c = 0; c < 2; ++c) {
+    ClipExplanation e = explanation(0);
+    e.targets.push_back(e.targets[0]);
+    for (size_t t = 0; t < 2; ++t) {
+      e.targets[t].maps.push_back(e.targets[t].maps[0]);
+      for (size_t m = 0; m < 2; ++m)
+        e.targets[t].maps[m].heat.values[0] =
+            static_cast<float>(100 * c) + static_cast<float>(10 * t + m);
+    }
+    e.targets[1].maps[1].status = MapStatus::NonFinite;
+    two.add(clip(c), e);
+  }
+  static_cast<void>(write_results(two, settings_, {}));
+  EXPECT_EQ(read_npy(dir_ / "clip_gradcam++_walk.npy").values, (std::vector<float>{1, 1, 101, 1}));
+  EXPECT_EQ(read_npy(dir_ / "clip_gradcam_run.npy").values, (std::vector<float>{10, 1, 110, 1}));
+  EXPECT_EQ(read_npy(dir_ / "clip_gradcam++_run.npy").values, (std::vector<float>{11, 1, 111, 1}));
+  EXPECT_EQ(evidence_warnings(two),
+            std::vector<std::string>{"gradcam++ for run: 2 of 2 maps are not finite; the model's "
+                                     "gradient overflows there"});
 }
 
 TEST_F(RecordTest, TheMapOfAPictureHasNoClipAxis) {

@@ -12,7 +12,9 @@ struct ProgramRun {
   int exit_code = -1;  // 128 + signal where it was killed
   std::string out;
   std::string err;
-  long peak_rss_kb = 0;  // of the larger of the two programs
+  // Peaks of resident memory, as the kernel keeps them.
+  long model_peak_kb = 0;  // of vidcam
+  long media_peak_kb = 0;  // of vidcam-media, the largest where there were several
 
   // The paths on stdout.
   [[nodiscard]] std::vector<std::string> paths() const;

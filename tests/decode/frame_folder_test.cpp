@@ -67,6 +67,19 @@ TEST(FrameFolderTest, LeavesOutAPictureThatCannotBeDecodedAndSaysSo) {
   EXPECT_THAT(source->damage()[0], ::testing::HasSubstr(dir / "2.png"));
 }
 
+TEST(FrameFolderTest, SumsUpManyPicturesThatCannotBeDecoded) {
+  const auto dir = temp_dir();
+  write_picture(dir / "0.png", {255, 0, 0});
+  for (int i = 1; i <= 13; ++i) std::ofstream(dir / (std::to_string(i) + ".png")) << "torn";
+  const auto source = open_source(dir.path().string());
+  EXPECT_EQ(times(all_frames(*source)), (std::vector<int64_t>{0}));
+  const auto damage = source->damage();
+  ASSERT_EQ(damage.size(), 11U);
+  EXPECT_THAT(damage[9], ::testing::HasSubstr(dir / "10.png"));
+  EXPECT_THAT(damage[10], ::testing::HasSubstr("3 more pictures of " + dir.path().string()));
+  EXPECT_THAT(damage[10], ::testing::HasSubstr(dir / "13.png"));
+}
+
 TEST(FrameFolderTest, RefusesAFolderOfTornPictures) {
   const auto dir = temp_dir();
   std::ofstream(dir / "2.png") << "torn";
