@@ -19,8 +19,9 @@ ProgramRun explained(int seconds, const testing::TempDir& dir) {
   spec.width = 160;
   spec.height = 120;
   spec.frames = seconds * 25;
+  spec.options = "preset=ultrafast";
   testing::write_video(spec);
-  ProgramRun run = explain({spec.path}, dir / "out", {"--method", "gradcam"});
+  ProgramRun run = explain({spec.path}, dir / "out", {"--preset-x264", "ultrafast"});
   EXPECT_EQ(run.exit_code, 0) << run.err;
   std::cout << seconds << " s: vidcam " << run.model_peak_kb / 1024 << " MB, vidcam-media "
             << run.media_peak_kb / 1024 << " MB\n";

@@ -44,23 +44,25 @@ pid_t start(const std::string& program, const std::vector<std::string>& argument
   return pid;
 }
 
-// VmHWM of a running program; 0 where it runs no more. Not from rusage: there a process starts with
-// the memory of the one it was spawned by.
-long peak_of(const std::string& pid) {
+// VmHWM of a process while it runs this program, else 0: a process that was just spawned still is
+// its parent, memory and all (which is why rusage would not do, either).
+long peak_of(const std::string& pid, const std::string& program) {
   std::ifstream status("/proc/" + pid + "/status");
-  for (std::string word; status >> word;) {
-    long kb = 0;
-    if (word == "VmHWM:") return status >> kb ? kb : 0;
+  std::string word;
+  if (!(status >> word >> word) || word != program) return 0;
+  long kb = 0;
+  while (status >> word) {
+    if (word == "VmHWM:") status >> kb;
   }
-  return 0;
+  return kb;
 }
 
 void watch_memory(pid_t pid, ProgramRun& run) {
   const std::string id = std::to_string(pid);
-  run.model_peak_kb = std::max(run.model_peak_kb, peak_of(id));
+  run.model_peak_kb = std::max(run.model_peak_kb, peak_of(id, "vidcam"));
   std::ifstream children("/proc/" + id + "/task/" + id + "/children");
   for (std::string child; children >> child;)
-    run.media_peak_kb = std::max(run.media_peak_kb, peak_of(child));
+    run.media_peak_kb = std::max(run.media_peak_kb, peak_of(child, "vidcam-media"));
 }
 
 }  // namespace
