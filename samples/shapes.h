@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/base/box.h"
 #include "samples/outline.h"
 #include "samples/texture.h"
 
@@ -31,13 +32,6 @@ inline constexpr int kActions = static_cast<int>(kActionNames.size());
 // A video is at most this long: then a shape that moves evenly comes to the end of the picture.
 inline constexpr int kMostFrames = 60;
 
-// Half-open, in pixels of the picture that was asked for; cut at its edges.
-struct Box {
-  double x0 = 0, y0 = 0, x1 = 0, y1 = 0;
-  bool operator==(const Box&) const = default;
-  [[nodiscard]] double area() const { return (x1 - x0) * (y1 - y0); }
-};
-
 // Where a shape is: world units, the picture being kWorldWidth wide and 1 high.
 inline constexpr double kWorldWidth = 4.0 / 3;
 struct Pose {
@@ -57,7 +51,7 @@ class Scene {
   [[nodiscard]] int frames() const { return frames_; }
   [[nodiscard]] Pose pose(int frame) const { return pose(action_, frame); }
 
-  // The tight box of the actor's outline in frame f of a width x height picture.
+  // The tight box of the actor's outline in frame f of a width x height picture, cut at its edges.
   [[nodiscard]] Box box(int frame, int width, int height) const;
 
   // rgb: [height, width, 3], filled; throws std::invalid_argument where it has another size. The

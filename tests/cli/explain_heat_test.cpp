@@ -7,6 +7,8 @@
 #include <map>
 
 #include "eval/energy_in_box.h"
+#include "eval/full_heat.h"
+#include "eval/region.h"
 #include "pipeline/base/npy.h"
 #include "tests/cli/run_program.h"
 #include "tests/support/media.h"
@@ -118,10 +120,10 @@ TEST_F(ExplainHeatTest, HeatFollowsTheMovingShape) {
       for (size_t c = 0; c < maps.size(); ++c) {
         const int first = record["clips"][c]["first_frame"];
         const int frames = record["clips"][c]["frames"];
-        const auto got =
-            energy_in_box(maps[c], spec, video.width, video.height,
-                          std::span(video.boxes)
-                              .subspan(static_cast<size_t>(first), static_cast<size_t>(frames)));
+        const FullHeat heat = over_picture(maps[c], spec, video.width, video.height, frames);
+        const auto boxes =
+            std::span(video.boxes).subspan(static_cast<size_t>(first), static_cast<size_t>(frames));
+        const auto got = energy_in_box(heat.values, region_of_boxes(heat.grid, boxes));
         if (!got) continue;
         energy += got->energy;
         area += got->area;

@@ -1,7 +1,7 @@
 #include "explain3d/heat_range.h"
 
 #include "tests/explain3d/tensors.h"
-#include "tests/explain3d/upsample_loop.h"
+#include "tests/support/upsample_loop.h"
 
 namespace vidcam::testing {
 namespace {

@@ -5,9 +5,9 @@
 #include "explain3d/clip_explainer.h"
 #include "explain3d/methods.h"
 #include "tests/explain3d/tensors.h"
-#include "tests/explain3d/upsample_loop.h"
 #include "tests/support/npy64.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/upsample_loop.h"
 
 // Maps of real nets on real clips and photos against float64 arrays that an independent oracle made
 // (shared data, not part of the project).
