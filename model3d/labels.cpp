@@ -3,8 +3,8 @@
 #include <charconv>
 #include <sstream>
 
-#include "model3d/text_file.h"
 #include "pipeline/base/error.h"
+#include "pipeline/base/text_file.h"
 
 namespace vidcam {
 namespace {
@@ -57,7 +57,7 @@ std::vector<std::string> parse_labels(const std::string& text, const std::string
 }
 
 std::vector<std::string> read_labels(const std::string& path) {
-  return parse_labels(detail::read_text_file(path, "label file"), path);
+  return parse_labels(read_text_file(path, "label file"), path);
 }
 
 }  // namespace vidcam

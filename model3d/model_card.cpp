@@ -8,9 +8,9 @@
 #include "model3d/builtin_cards.h"
 #include "model3d/json_fields.h"
 #include "model3d/labels.h"
-#include "model3d/text_file.h"
 #include "pipeline/base/error.h"
 #include "pipeline/base/nearest.h"
+#include "pipeline/base/text_file.h"
 
 namespace vidcam {
 namespace {
@@ -138,7 +138,7 @@ ModelCard card_from_text(const std::string& text, const std::string& source,
 }
 
 ModelCard card_from_file(const std::string& path) {
-  return card_from_text(detail::read_text_file(path, "model card"), path,
+  return card_from_text(read_text_file(path, "model card"), path,
                         fs::path(path).parent_path().string());
 }
 

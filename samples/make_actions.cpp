@@ -71,7 +71,8 @@ nlohmann::json truth(const Scene& scene, const std::string& name, const char* la
   };
   for (int f = 0; f < scene.frames(); ++f) {
     const Box b = scene.box(f, plan.width, plan.height);
-    boxes.push_back({cent(b.x0), cent(b.y0), cent(b.x1), cent(b.y1)});
+    const nlohmann::json box = {cent(b.x0), cent(b.y0), cent(b.x1), cent(b.y1)};
+    boxes.push_back(nlohmann::json::array({box}));
   }
   return {{"path", name},
           {"label", label},

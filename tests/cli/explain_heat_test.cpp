@@ -3,11 +3,10 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <map>
 
 #include "eval/energy_in_box.h"
 #include "eval/full_heat.h"
+#include "eval/manifest.h"
 #include "eval/region.h"
 #include "pipeline/base/npy.h"
 #include "tests/cli/run_program.h"
@@ -19,26 +18,6 @@ namespace {
 
 using testing::explain;
 using testing::read_json;
-
-struct Video {
-  std::string name;
-  std::string label;
-  int width = 0;
-  int height = 0;
-  std::vector<std::vector<Box>> boxes;  // one a frame
-};
-
-std::vector<Video> read_truth(const std::string& path) {
-  std::vector<Video> videos;
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) {
-    const auto j = nlohmann::json::parse(line);
-    Video video{j["path"], j["label"], j["width"], j["height"], {}};
-    for (const auto& b : j["boxes"]) video.boxes.push_back({{b[0], b[1], b[2], b[3]}});
-    videos.push_back(video);
-  }
-  return videos;
-}
 
 // The maps of one video as written, clip by clip.
 std::vector<Heat> read_maps(const std::string& path) {
@@ -78,7 +57,9 @@ class ExplainHeatTest : public ::testing::Test {
     const std::string make = std::string(VIDCAM_BINARY_DIR) + "/make_actions '" +
                              dir_->path().string() + "/set' --per-action 2 --seed 77 >/dev/null";
     ASSERT_EQ(std::system(make.c_str()), 0) << make;
-    videos_ = new std::vector<Video>(read_truth(*dir_ / "set/boxes.jsonl"));
+    Manifest truth = read_manifest(*dir_ / "set/boxes.jsonl");
+    ASSERT_TRUE(truth.faults.empty()) << truth.faults[0].message;
+    videos_ = new std::vector<TruthItem>(std::move(truth.items));
     const auto run = explain({*dir_ / "set"}, *dir_ / "out", {"--recursive", "--view", "source"});
     ASSERT_EQ(run.exit_code, 0) << run.err;
   }
@@ -86,20 +67,20 @@ class ExplainHeatTest : public ::testing::Test {
     delete videos_;
     delete dir_;
   }
-  static std::string out(const Video& video, const std::string& ending) {
-    return *dir_ / ("out/" + std::filesystem::path(video.name).stem().string() + ending);
+  static std::string out(const TruthItem& video, const std::string& ending) {
+    return *dir_ / ("out/" + std::filesystem::path(video.path).stem().string() + ending);
   }
 
   static testing::TempDir* dir_;
-  static std::vector<Video>* videos_;
+  static std::vector<TruthItem>* videos_;
 };
 testing::TempDir* ExplainHeatTest::dir_ = nullptr;
-std::vector<Video>* ExplainHeatTest::videos_ = nullptr;
+std::vector<TruthItem>* ExplainHeatTest::videos_ = nullptr;
 
 TEST_F(ExplainHeatTest, TheModelKnowsTheActionsOfUnseenVideos) {
   int clips = 0;
   int right = 0;
-  for (const Video& video : *videos_) {
+  for (const TruthItem& video : *videos_) {
     for (const auto& clip : read_json(out(video, ".json"))["clips"]) {
       ++clips;
       right += clip["top"][0]["label"] == video.label;
@@ -113,7 +94,7 @@ TEST_F(ExplainHeatTest, HeatFollowsTheMovingShape) {
   for (const std::string method : {"gradcam", "gradcam++"}) {
     double energy = 0;
     double area = 0;
-    for (const Video& video : *videos_) {
+    for (const TruthItem& video : *videos_) {
       const auto record = read_json(out(video, ".json"));
       const auto maps = read_maps(out(video, "_" + method + ".npy"));
       ASSERT_EQ(maps.size(), record["clips"].size());
@@ -136,7 +117,7 @@ TEST_F(ExplainHeatTest, HeatFollowsTheMovingShape) {
 }
 
 TEST_F(ExplainHeatTest, HeatChangesFromFrameToFrame) {
-  for (const Video& video : *videos_) {
+  for (const TruthItem& video : *videos_) {
     for (const Heat& heat : read_maps(out(video, "_gradcam++.npy"))) {
       ASSERT_GT(heat.t, 1);
       const auto step = static_cast<std::ptrdiff_t>(heat.h) * heat.w;
@@ -147,16 +128,15 @@ TEST_F(ExplainHeatTest, HeatChangesFromFrameToFrame) {
                                heat.values[static_cast<size_t>(i + step)]);
         sum += heat.values[static_cast<size_t>(i)];
       }
-      EXPECT_GT(difference, 0.01 * sum) << video.name;
+      EXPECT_GT(difference, 0.01 * sum) << video.path;
     }
   }
 }
 
 TEST_F(ExplainHeatTest, TheOverlayIsHotWhereTheShapeIs) {
   // The picture itself, not the numbers: in jet, cold is a dark blue without red and green.
-  const Video& video = videos_->front();
-  const auto run =
-      explain({*dir_ / ("set/" + video.name)}, *dir_ / "heat", {"--view", "heat", "--no-text"});
+  const TruthItem& video = videos_->front();
+  const auto run = explain({video.path}, *dir_ / "heat", {"--view", "heat", "--no-text"});
   ASSERT_EQ(run.exit_code, 0) << run.err;
   const auto shown = testing::read_video(run.paths().front(), true);
   double inside = 0, outside = 0, n_inside = 0, n_outside = 0;

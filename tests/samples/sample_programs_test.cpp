@@ -57,7 +57,7 @@ TEST(MakeActionsTest, VideosHoldTheScenesOfTheirSeeds) {
   for (; const auto frame = source->next(); ++frames) {
     scene.render(frames, 160, 120, drawn);
     EXPECT_LT(mean_difference(sampler.sample(*frame), drawn), 6) << "frame " << frames;
-    EXPECT_NEAR(lines[3].at("boxes").at(static_cast<size_t>(frames)).at(2).get<double>(),
+    EXPECT_NEAR(lines[3].at("boxes").at(static_cast<size_t>(frames)).at(0).at(2).get<double>(),
                 scene.box(frames, 160, 120).x1, 0.01);
   }
   EXPECT_EQ(frames, 9);
@@ -77,7 +77,7 @@ TEST(SampleVideosTest, AreWhatTheRecipeMakes) {
   EXPECT_EQ(lines[0].at("path"), "left_28.mp4");
   ASSERT_EQ(lines[0].at("boxes").size(), 60U);
   for (int f = 0; f < kMostFrames; ++f) {
-    EXPECT_NEAR(lines[0].at("boxes").at(static_cast<size_t>(f)).at(0).get<double>(),
+    EXPECT_NEAR(lines[0].at("boxes").at(static_cast<size_t>(f)).at(0).at(0).get<double>(),
                 scene.box(f, 480, 360).x0, 0.01);
   }
 }

@@ -1,4 +1,4 @@
-#include "model3d/text_file.h"
+#include "pipeline/base/text_file.h"
 
 #include <filesystem>
 #include <fstream>
@@ -6,18 +6,18 @@
 
 #include "pipeline/base/error.h"
 
-namespace vidcam::detail {
+namespace vidcam {
 
-std::string read_text_file(const std::string& path, const std::string& what) {
-  constexpr uintmax_t kLimit = uintmax_t{16} << 20;
+std::string read_text_file(const std::string& path, const std::string& what, uintmax_t max_bytes) {
   namespace fs = std::filesystem;
   std::error_code ignored;
   const auto status = fs::status(path, ignored);
   if (!fs::exists(status)) throw Error(ExitCode::Missing, path + ": no such " + what);
   if (!fs::is_regular_file(status))
     throw Error(ExitCode::Unusable, path + ": is no regular file, so no " + what);
-  if (fs::file_size(path, ignored) > kLimit)
-    throw Error(ExitCode::Unusable, path + ": is larger than 16 MiB, so no " + what);
+  if (fs::file_size(path, ignored) > max_bytes)
+    throw Error(ExitCode::Unusable, path + ": is larger than " + std::to_string(max_bytes >> 20) +
+                                        " MiB, so no " + what);
   std::ifstream in(path, std::ios::binary);
   if (!in)
     throw Error(ExitCode::Missing, path + ": cannot be opened for reading; check its permissions");
@@ -26,4 +26,4 @@ std::string read_text_file(const std::string& path, const std::string& what) {
   return text;
 }
 
-}  // namespace vidcam::detail
+}  // namespace vidcam
