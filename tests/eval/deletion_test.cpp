@@ -27,6 +27,8 @@ TEST(DeletionTest, OfEqualsTheFirstComesFirst) {
   const StrongestFirst steps(Map{0, 7, 7, 7}, 4);
   EXPECT_THAT(steps.chosen(1), ElementsAre(0, 1, 0, 0));
   EXPECT_THAT(steps.chosen(2), ElementsAre(0, 1, 1, 0));
+  const auto quarter = StrongestFirst(Map(400, 1), 4).chosen(1);
+  for (size_t i = 0; i < 400; ++i) ASSERT_EQ(quarter[i], i < 100 ? 1 : 0) << i;
 }
 
 // floor(k 5 / 3): 0, 1, 3, 5.

@@ -90,6 +90,12 @@ TEST_F(ManifestTest, BoxesOfFramesHoldForTheirFrame) {
   }
 }
 
+TEST_F(ManifestTest, ABarBetweenBoxesIsANewFrame) {
+  const TruthItem item = one("path\tboxes\na.mp4\t0,0,1,1|\n");
+  EXPECT_EQ(boxes(item, 0).size(), 1U);
+  EXPECT_EQ(boxes(item, 1).size(), 0U);
+}
+
 TEST_F(ManifestTest, BoxesMayStandInAVocAnnotation) {
   for (const char* text :
        {"path\tboxes\na.mp4\ta.xml\n", "{\"path\": \"a.mp4\", \"boxes\": \"a.xml\"}"}) {
