@@ -14,6 +14,7 @@
 #include "explain3d/map_summary.h"
 #include "explain3d/methods.h"
 #include "explain3d/model_facts.h"
+#include "explain3d/model_probe.h"
 #include "explain3d/tensor_input.h"
 #include "model3d/device.h"
 #include "model3d/preprocess.h"
@@ -39,6 +40,11 @@ InputSize size_of(const at::Tensor& input) {
   return {frames, input.size(-2), input.size(-1)};
 }
 
+bool asks_model(const std::vector<const Explainer*>& methods) {
+  return std::any_of(methods.begin(), methods.end(),
+                     [](const Explainer* m) { return !m->info().cost.empty(); });
+}
+
 // As many targets for each clip, or nothing could be said about "target k of the batch".
 void check_targets(size_t clips, std::span<const std::vector<TargetSpec>> targets) {
   const bool fits = targets.size() == clips &&
@@ -47,6 +53,15 @@ void check_targets(size_t clips, std::span<const std::vector<TargetSpec>> target
   if (!fits)
     throw std::invalid_argument("explain: each clip needs a list of targets, all equally long");
 }
+
+// One forward pass of a batch, and what is asked about it.
+struct Pass {
+  const TappedForward& forward;
+  const ClassScores& scores;
+  std::span<const std::vector<TargetSpec>> targets;
+  InputSize size;
+  ModelProbe& probe;
+};
 
 }  // namespace
 
@@ -57,11 +72,11 @@ struct ClipExplainer::Impl {
   [[nodiscard]] std::vector<std::vector<double>> probabilities(const at::Tensor& input) const;
   [[nodiscard]] std::vector<ClipExplanation> explain(
       const at::Tensor& input, std::span<const std::vector<TargetSpec>> targets);
-  void explain_target(size_t k, bool last, const TappedForward& forward, const ClassScores& scores,
-                      std::span<const std::vector<TargetSpec>> targets, const InputSize& size,
-                      std::vector<ClipExplanation>& out);
+  void explain_target(size_t k, const Pass& pass, std::vector<ClipExplanation>& out);
   void add_maps(const Evidence& evidence, size_t k, const InputSize& size,
                 std::vector<ClipExplanation>& out);
+  [[nodiscard]] Maps maps_of(const Explainer& method, const Evidence& evidence);
+  void model_ran(int64_t clips);
   void warn_about(const MethodMap& map);
 
   ExplainOptions options;
@@ -70,6 +85,8 @@ struct ClipExplainer::Impl {
   ModelCard card;
   TappedModel model;
   ModelFacts facts;
+  MethodProgressCallback on_progress;
+  MethodProgress progress;
   bool warned_condition = false;
 };
 
@@ -107,16 +124,16 @@ std::vector<ClipExplanation> ClipExplainer::Impl::explain(
   const ClassScores scores(forward.logits, card.labels);
   std::vector<ClipExplanation> out(targets.size());
   for (size_t n = 0; n < out.size(); ++n) out[n].top = scores.top(n, kTop);
-  const size_t count = targets[0].size();
-  for (size_t k = 0; k < count; ++k)
-    explain_target(k, k + 1 == count, forward, scores, targets, size_of(input), out);
+  ModelProbe probe({model, forward, batch, input.size(0), facts.batch, options.score,
+                    [this](int64_t clips) { model_ran(clips); }});
+  const Pass pass{forward, scores, targets, size_of(input), probe};
+  for (size_t k = 0; k < targets[0].size(); ++k) explain_target(k, pass, out);
   return out;
 }
 
-void ClipExplainer::Impl::explain_target(size_t k, bool last, const TappedForward& forward,
-                                         const ClassScores& scores,
-                                         std::span<const std::vector<TargetSpec>> targets,
-                                         const InputSize& size, std::vector<ClipExplanation>& out) {
+void ClipExplainer::Impl::explain_target(size_t k, const Pass& pass,
+                                         std::vector<ClipExplanation>& out) {
+  const auto& [forward, scores, targets, size, probe] = pass;
   std::vector<int64_t> classes;
   for (size_t n = 0; n < out.size(); ++n) classes.push_back(scores.resolve(n, targets[n][k]));
   // The rows behind the clips are padding.
@@ -124,7 +141,8 @@ void ClipExplainer::Impl::explain_target(size_t k, bool last, const TappedForwar
 
   const at::AutoGradMode tape_on(true);  // thread-local: set where it is needed
   const at::Tensor S = selected_scores(forward.logits, classes, options.score);
-  const at::Tensor g = gradient(forward, S, /*keep=*/!last);
+  const bool last = k + 1 == targets[0].size();
+  const at::Tensor g = gradient(forward, S, /*keep=*/!last || asks_model(methods));
   const at::NoGradGuard tape_off;
   const at::Tensor values = S.detach().to(at::kCPU, at::kDouble).contiguous();
   for (size_t n = 0; n < out.size(); ++n) {
@@ -132,21 +150,34 @@ void ClipExplainer::Impl::explain_target(size_t k, bool last, const TappedForwar
         {scores.at(n, static_cast<int>(classes[n])), values.const_data_ptr<double>()[n], {}});
   }
   const auto clips = static_cast<int64_t>(out.size());
-  add_maps(make_evidence(forward.activations.narrow(0, 0, clips), g.narrow(0, 0, clips)), k, size,
-           out);
+  probe.aim(std::span(classes).first(out.size()), S.detach().narrow(0, 0, clips));
+  add_maps(make_evidence(forward.activations.narrow(0, 0, clips), g.narrow(0, 0, clips), &probe), k,
+           size, out);
 }
 
 void ClipExplainer::Impl::add_maps(const Evidence& evidence, size_t k, const InputSize& size,
                                    std::vector<ClipExplanation>& out) {
   const at::Tensor finite = finite_clips(evidence);
   for (const Explainer* method : methods) {
-    const Maps maps = method->explain(evidence, {options.pool});
+    const Maps maps = maps_of(*method, evidence);
     auto summaries = summarize(method->info().name, maps, finite, size);
     for (size_t n = 0; n < out.size(); ++n) {
       warn_about(summaries[n]);
       out[n].targets[k].maps.push_back(std::move(summaries[n]));
     }
   }
+}
+
+Maps ClipExplainer::Impl::maps_of(const Explainer& method, const Evidence& evidence) {
+  const CamOptions cam = cam_options(options);
+  progress = {method.info().name, 0, method.further_clips(evidence, cam)};
+  model_ran(0);
+  return method.explain(evidence, cam);
+}
+
+void ClipExplainer::Impl::model_ran(int64_t clips) {
+  progress.done += clips;
+  if (on_progress && progress.total > 0) on_progress(progress);
 }
 
 void ClipExplainer::Impl::warn_about(const MethodMap& map) {
@@ -163,6 +194,10 @@ ClipExplainer& ClipExplainer::operator=(ClipExplainer&&) noexcept = default;
 
 const ModelCard& ClipExplainer::card() const { return impl_->card; }
 const ModelFacts& ClipExplainer::facts() const { return impl_->facts; }
+
+void ClipExplainer::on_progress(MethodProgressCallback callback) {
+  impl_->on_progress = std::move(callback);
+}
 
 int ClipExplainer::class_index(const std::string& label) const {
   const auto& labels = impl_->card.labels;

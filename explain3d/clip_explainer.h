@@ -1,8 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "explain3d/pool.h"
@@ -33,7 +35,8 @@ struct ExplainOptions {
   ScoreKind score = ScoreKind::Logit;
   Pool pool = Pool::Volume;
   std::string device = "auto";  // auto, cpu, cuda, cuda:N
-  int threads = 0;              // of LibTorch on the CPU; 0: its default
+  int batch = 0;    // clips a pass where a method asks the model again; 0: what suits the device
+  int threads = 0;  // of LibTorch on the CPU; 0: its default
 };
 
 // What was really used, for the record (clip.json).
@@ -46,11 +49,22 @@ struct ModelFacts {
       layer_shape;        // of one clip: [C, T, H, W] or [C, H, W]; empty before the first clip
   std::string device;     // "cpu", "cuda:0"
   std::string precision;  // "fp32"
+  int batch = 0;          // clips a pass: options.batch, or what suits the device
   int classes = 0;        // 0 before the first clip
   bool piecewise_linear =
       true;  // behind the tap; false: eq 19 is a convention there, not a derivative ratio
+  // What each method chose where its paper leaves a choice: method -> {what, choice}.
+  std::vector<std::pair<std::string, std::vector<std::pair<std::string, std::string>>>> conventions;
   std::vector<std::string> warnings;
 };
+
+// How far a method is that asks the model again, within one batch and one target.
+struct MethodProgress {
+  std::string method;
+  int64_t done = 0;   // clips that the model, or the part of it behind the layer, has run again
+  int64_t total = 0;  // that it will have
+};
+using MethodProgressCallback = std::function<void(const MethodProgress&)>;
 
 // Explains clips: one forward pass for a batch, one gradient per target, all methods from the same
 // pass. This header is free of LibTorch. The model is loaded once; not thread-safe (one explainer a
@@ -66,6 +80,10 @@ class ClipExplainer {
 
   [[nodiscard]] const ModelCard& card() const;
   [[nodiscard]] const ModelFacts& facts() const;
+
+  // Called within explain(), on its thread: as such a method starts (done = 0), and whenever the
+  // model has run for it. It may throw, which ends explain().
+  void on_progress(MethodProgressCallback callback);
 
   // Index of a label of the card. Throws Error (Usage): no such label (with the nearest), or two
   // classes of that name.

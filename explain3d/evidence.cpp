@@ -5,14 +5,11 @@
 #include "pipeline/base/error.h"
 
 namespace vidcam {
-namespace {
 
 at::Tensor as_maps(const at::Tensor& x) {
   const at::Tensor volume = x.dim() == 4 ? x.unsqueeze(2) : x;
   return volume.detach().to(x.scalar_type() == at::kDouble ? at::kDouble : at::kFloat);
 }
-
-}  // namespace
 
 void check_feature_maps(const at::Tensor& A, int64_t clips, const std::string& model,
                         const std::string& layer) {
@@ -24,8 +21,8 @@ void check_feature_maps(const at::Tensor& A, int64_t clips, const std::string& m
   throw Error(ExitCode::Unusable, message.str());
 }
 
-Evidence make_evidence(const at::Tensor& A, const at::Tensor& g) {
-  return {as_maps(A), as_maps(g)};
+Evidence make_evidence(const at::Tensor& A, const at::Tensor& g, const Probe* probe) {
+  return {as_maps(A), as_maps(g), probe};
 }
 
 }  // namespace vidcam

@@ -14,7 +14,11 @@ void check_feature_maps(const at::Tensor& A, int64_t clips, const std::string& m
                         const std::string& layer);
 
 // A and dS/dA of a layer, 4-D or 5-D and of the model's dtype, as methods take them. Cut off from
-// the tape; float32 and float64 layers are not copied.
-[[nodiscard]] Evidence make_evidence(const at::Tensor& A, const at::Tensor& g);
+// the tape; float32 and float64 layers are not copied. The evidence refers to the probe.
+[[nodiscard]] Evidence make_evidence(const at::Tensor& A, const at::Tensor& g,
+                                     const Probe* probe = nullptr);
+
+// A tensor of a layer, [N, C, H, W] or [N, C, T, H, W], as [N, C, T, H, W] in float32 or float64.
+[[nodiscard]] at::Tensor as_maps(const at::Tensor& x);
 
 }  // namespace vidcam

@@ -2,8 +2,14 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "explain3d/method_list.h"
 #include "explain3d/pool.h"
+#include "explain3d/probe.h"
 
 // The one interface of all methods. To add one: a header like gradcam.h (its formula on top), a
 // line in methods.cpp and a test like tests/explain3d/gradcam_test.cpp.
@@ -14,6 +20,13 @@ namespace vidcam {
 struct Evidence {
   at::Tensor A;  // [N, C, T, H, W] activations of the tapped layer
   at::Tensor g;  // [N, C, T, H, W] dS/dA
+  const Probe* probe = nullptr;
+
+  // The model, to be asked again. Throws std::invalid_argument where there is none.
+  [[nodiscard]] const Probe& model() const {
+    if (probe == nullptr) throw std::invalid_argument("this method asks the model, and has none");
+    return *probe;
+  }
 };
 
 struct CamOptions {
@@ -27,6 +40,9 @@ struct Maps {
   at::Tensor alpha_condition;
 };
 
+// A choice that a paper leaves open, and what was chosen: {"baseline", "black"}.
+using Conventions = std::vector<std::pair<std::string, std::string>>;
+
 // Stateless: one object serves all threads.
 class Explainer {
  public:
@@ -34,6 +50,15 @@ class Explainer {
   [[nodiscard]] virtual MethodInfo info() const = 0;
   // The formula is derived for a network that is piecewise linear behind the tapped layer.
   [[nodiscard]] virtual bool assumes_piecewise_linear() const { return false; }
+  // What the record says of this method beside the conventions that all share.
+  [[nodiscard]] virtual Conventions conventions(const CamOptions& /*options*/) const { return {}; }
+  // How many clips the model, or the part of it behind the layer, will run for this evidence beyond
+  // the pass that all methods share: what progress is counted in. A method with a cost says so here
+  // and in info().
+  [[nodiscard]] virtual int64_t further_clips(const Evidence& /*evidence*/,
+                                              const CamOptions& /*options*/) const {
+    return 0;
+  }
   // Reads the evidence, never writes to it. NaN and infinity pass through to L.
   [[nodiscard]] virtual Maps explain(const Evidence& evidence, const CamOptions& options) const = 0;
 };

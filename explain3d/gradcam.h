@@ -20,11 +20,11 @@ class GradCam final : public Explainer {
  public:
   [[nodiscard]] MethodInfo info() const override {
     return {"gradcam", "w_k = (1/Z) sum_p g ; L = relu(sum_k w_k A^k)", "eq 1-2",
-            "Selvaraju et al. 2017, arXiv 1610.02391"};
+            "Selvaraju et al. 2017, arXiv 1610.02391", ""};
   }
 
   [[nodiscard]] Maps explain(const Evidence& evidence, const CamOptions& options) const override {
-    const auto& [A, g] = evidence;
+    const at::Tensor &A = evidence.A, &g = evidence.g;
     const at::Tensor w = sum_over_positions(g, options.pool) / position_count(g, options.pool);
     return {weighted_map(w, A), {}};
   }

@@ -34,13 +34,13 @@ class GradCamPlusPlus final : public Explainer {
     return {"gradcam++",
             "alpha = g^2 / (2 g^2 + s_k g^3), s_k = sum_p A ; w_k = sum_p alpha relu(g) ; "
             "L = relu(sum_k w_k A^k)",
-            "eq 5, 19, 20", "Chattopadhay et al. 2018, arXiv 1710.11063"};
+            "eq 5, 19, 20", "Chattopadhay et al. 2018, arXiv 1710.11063", ""};
   }
 
   [[nodiscard]] bool assumes_piecewise_linear() const override { return true; }  // eq 16-19
 
   [[nodiscard]] Maps explain(const Evidence& evidence, const CamOptions& options) const override {
-    const auto& [A, g] = evidence;
+    const at::Tensor &A = evidence.A, &g = evidence.g;
     const at::Tensor s = sum_over_positions(A, options.pool);
     const at::Tensor denominator = s * g + 2;
     const at::Tensor alpha = denominator.reciprocal().masked_fill_(denominator == 0, 0);

@@ -11,6 +11,9 @@ struct MethodInfo {
   std::string formula;   // symbols of docs/numerics.md
   std::string equation;  // in the paper
   std::string paper;
+  // What it asks of the model beyond the one forward and the one backward pass that all methods
+  // share: "a forward pass a channel"; empty: nothing.
+  std::string cost;
 };
 
 // Every method there is, in the order `vidcam methods` prints. This header is free of LibTorch.

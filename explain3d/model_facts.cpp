@@ -21,6 +21,8 @@ std::string precision_of(at::ScalarType type) {
   }
 }
 
+int batch_for(const std::string& device) { return device == "cpu" ? 4 : 32; }
+
 std::vector<std::string> load_warnings(const TappedModel& model, ScoreKind score,
                                        std::span<const Explainer* const> methods) {
   std::vector<std::string> warnings = model.notes();
@@ -43,6 +45,8 @@ std::vector<std::string> load_warnings(const TappedModel& model, ScoreKind score
 
 }  // namespace
 
+CamOptions cam_options(const ExplainOptions& options) { return {options.pool}; }
+
 ModelFacts loaded_facts(const ExplainOptions& options, const TappedModel& model,
                         const std::string& device, std::span<const Explainer* const> methods) {
   ModelFacts facts;
@@ -52,7 +56,12 @@ ModelFacts loaded_facts(const ExplainOptions& options, const TappedModel& model,
   facts.tap = model.tap();
   facts.device = device;
   facts.precision = "fp32";
+  facts.batch = options.batch > 0 ? options.batch : batch_for(device);
   facts.piecewise_linear = model.piecewise_linear() && model.logits_are_real();
+  for (const Explainer* method : methods) {
+    auto chosen = method->conventions(cam_options(options));
+    if (!chosen.empty()) facts.conventions.emplace_back(method->info().name, std::move(chosen));
+  }
   facts.warnings = load_warnings(model, options.score, methods);
   return facts;
 }

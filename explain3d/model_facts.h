@@ -9,6 +9,8 @@
 // What is recorded and said about a model, as it becomes known.
 namespace vidcam {
 
+[[nodiscard]] CamOptions cam_options(const ExplainOptions& options);
+
 // Known once it is loaded.
 [[nodiscard]] ModelFacts loaded_facts(const ExplainOptions& options, const TappedModel& model,
                                       const std::string& device,

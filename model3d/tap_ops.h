@@ -25,6 +25,7 @@ struct Tape {
   };
 
   bool record = true;          // false: taps hand their input on
+  at::Tensor replacement;      // where defined, what the wanted execution hands on instead; no leaf
   int64_t wanted = kLastCall;  // which execution of the layer is tapped, counted from 0
   int64_t calls = 0;           // how often the layer ran
   at::Tensor

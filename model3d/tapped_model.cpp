@@ -138,13 +138,24 @@ TappedForward TappedModel::forward(const at::Tensor& input) const {
   tape.wanted = impl_->layer.call;
   at::Tensor logits = impl_->scores(input, tape);
   impl_->check_tape(tape, logits);
-  return {std::move(logits), std::move(tape.leaf)};
+  const int64_t last = tape.calls - 1;
+  return {std::move(logits), std::move(tape.leaf),
+          tape.wanted == detail::kLastCall ? last : tape.wanted};
 }
 
 at::Tensor TappedModel::logits(const at::Tensor& input) const {
   const at::NoGradGuard off;
   Tape tape;
   tape.record = false;
+  return impl_->scores(input, tape);
+}
+
+at::Tensor TappedModel::logits_with(const at::Tensor& activations, int64_t call,
+                                    const at::Tensor& input) const {
+  const at::NoGradGuard off;
+  Tape tape;
+  tape.wanted = call;
+  tape.replacement = activations;
   return impl_->scores(input, tape);
 }
 

@@ -22,6 +22,7 @@ struct TappedForward {
   at::Tensor logits;       // [N, classes] float32; where the model ends in a softmax that the graph
                            // shows, what feeds it
   at::Tensor activations;  // A: [N, C, T, H, W] or [N, C, H, W], the model's dtype, the leaf
+  int64_t call = 0;        // which execution of the layer gave A, counted from 0
 };
 
 // A TorchScript model with one layer tapped: layer-tap design. Weights shared, const after
@@ -48,6 +49,11 @@ class TappedModel {
   [[nodiscard]] TappedForward forward(const at::Tensor& input) const;
   // Only the scores; no tape.
   [[nodiscard]] at::Tensor logits(const at::Tensor& input) const;
+  // The scores where execution `call` of the tapped layer gives `activations`, whatever it computed
+  // from `input` (as many rows); no tape. What lies before the layer and is read behind it by
+  // another way, as in a residual net, comes from the input.
+  [[nodiscard]] at::Tensor logits_with(const at::Tensor& activations, int64_t call,
+                                       const at::Tensor& input) const;
 
  private:
   struct Impl;

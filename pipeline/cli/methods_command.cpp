@@ -18,6 +18,7 @@ int run_methods(const Arguments& arguments) {
   }
   for (const MethodInfo& m : list_methods()) {
     std::cout << m.name << "\n  " << m.formula << "\n  " << m.equation << ", " << m.paper << "\n";
+    if (!m.cost.empty()) std::cout << "  asks the model again: " << m.cost << "\n";
   }
   return 0;
 }

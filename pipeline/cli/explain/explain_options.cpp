@@ -212,6 +212,7 @@ ExplainOptions model_from(const po::variables_map& values) {
   model.pool =
       one_of<Pool>(values, "pool", {{"volume", Pool::Volume}, {"per-step", Pool::PerStep}});
   model.device = values["device"].as<std::string>();
+  model.batch = within(values, "batch", 0, 4096);
   return model;
 }
 
@@ -274,7 +275,6 @@ ExplainSettings settings_from(const po::variables_map& values) {
   s.quiet = values["quiet"].as<bool>();
   s.verbose = values["verbose"].as<bool>();
   s.dry_run = values["dry-run"].as<bool>();
-  s.batch = within(values, "batch", 0, 4096);
   s.jobs = within(values, "jobs", 0, 1024);
   s.stall_timeout_seconds = within(values, "stall-timeout", 1.0, 1e6);
   return s;

@@ -17,8 +17,6 @@ namespace {
 
 constexpr auto kTick = std::chrono::milliseconds(200);
 
-int default_batch(const ModelFacts& facts) { return facts.device == "cpu" ? 4 : 32; }
-
 // The temporary files of a process that was killed: nobody else tidies up behind it.
 void remove_leftovers(const std::string& folder, pid_t pid) {
   std::error_code ignored;
@@ -38,7 +36,7 @@ ExplainRun::ExplainRun(const ExplainSettings& settings, ClipExplainer& explainer
       explainer_(explainer),
       targets_(std::move(targets)),
       clip_(explainer.card().clip),
-      batch_(settings.batch > 0 ? settings.batch : default_batch(explainer.facts())),
+      batch_(explainer.facts().batch),
       jobs_(settings.jobs > 0 ? settings.jobs
                               : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
       media_program_(program_beside("vidcam-media")) {

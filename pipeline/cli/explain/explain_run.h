@@ -28,7 +28,7 @@ class ExplainRun {
   // class out of range, stopped by a signal).
   [[nodiscard]] ExitCode run(std::vector<Input> inputs);
 
-  // Clips that are run together unless --batch says otherwise.
+  // Clips that are run together.
   [[nodiscard]] int batch_size() const { return batch_; }
 
  private:

@@ -46,17 +46,21 @@ Json model_json(const ModelFacts& facts) {
 }
 
 Json conventions_json(const ExplainSettings& settings, const ModelFacts& facts) {
-  return {{"preset", "paper"},
-          {"tap", facts.tap},
-          {"score", to_text(settings.model.score)},
-          {"pool", to_text(settings.model.pool)},
-          {"alpha", "eq 19, no epsilon"},
-          {"order", "sum, relu, upsample, normalise"},
-          {"upsampling", "trilinear, half-pixel (align_corners=False)"},
-          {"normalize", to_text(settings.normalize)},
-          {"colormap", settings.media.colormap},
-          {"blend", settings.media.alpha},
-          {"overlap", "mean weighted by the distance to the clip's ends"}};
+  Json j{{"preset", "paper"},
+         {"tap", facts.tap},
+         {"score", to_text(settings.model.score)},
+         {"pool", to_text(settings.model.pool)},
+         {"alpha", "eq 19, no epsilon"},
+         {"order", "sum, relu, upsample, normalise"},
+         {"upsampling", "trilinear, half-pixel (align_corners=False)"},
+         {"normalize", to_text(settings.normalize)},
+         {"colormap", settings.media.colormap},
+         {"blend", settings.media.alpha},
+         {"overlap", "mean weighted by the distance to the clip's ends"}};
+  for (const auto& [method, chosen] : facts.conventions) {
+    for (const auto& [what, choice] : chosen) j["methods"][method][what] = choice;
+  }
+  return j;
 }
 
 std::vector<std::string> all_warnings(const InputTask& task, const ModelFacts& facts) {

@@ -38,7 +38,6 @@ struct ExplainSettings {
   bool quiet = false;
   bool verbose = false;
   bool dry_run = false;
-  int batch = 0;  // 0: by device
   int jobs = 0;   // 0: one a core
   double stall_timeout_seconds = 60;
 };

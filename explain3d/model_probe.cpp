@@ -1,0 +1,82 @@
+#include "explain3d/model_probe.h"
+
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "explain3d/class_scores.h"
+#include "explain3d/evidence.h"
+
+namespace vidcam {
+namespace {
+
+// Gradients of other classes that are kept for the targets to come, in all.
+constexpr size_t kGradientBytes = size_t{256} << 20;
+
+// The last row again, until there are `size` of them.
+at::Tensor padded_to(const at::Tensor& rows, int64_t size) {
+  const int64_t missing = size - rows.size(0);
+  if (missing <= 0) return rows;
+  std::vector<int64_t> shape = rows.sizes().vec();
+  shape[0] = missing;
+  return at::cat({rows, rows.narrow(0, rows.size(0) - 1, 1).expand(shape)});
+}
+
+}  // namespace
+
+ModelProbe::ModelProbe(Setup setup)
+    : setup_(std::move(setup)),
+      input_(setup_.input.narrow(0, 0, setup_.clips).to(setup_.forward.logits.device())),
+      logits_(setup_.forward.logits.detach().narrow(0, 0, setup_.clips)) {}
+
+void ModelProbe::aim(std::span<const int64_t> target, const at::Tensor& scores) {
+  target_.assign(target.begin(), target.end());
+  scores_ = scores;
+}
+
+at::Tensor ModelProbe::logit_gradient(std::span<const int64_t> classes) const {
+  std::vector<int64_t> rows(classes.begin(), classes.end());
+  rows.resize(static_cast<size_t>(setup_.forward.logits.size(0)), rows.back());
+  const auto kept = gradients_.find(rows);
+  if (kept != gradients_.end()) return kept->second;
+  const at::AutoGradMode tape_on(true);
+  const at::Tensor S = selected_scores(setup_.forward.logits, rows, ScoreKind::Logit);
+  const at::Tensor g = gradient(setup_.forward, S, /*keep=*/true).narrow(0, 0, setup_.clips);
+  const at::Tensor maps = as_maps(g);
+  if ((gradients_.size() + 1) * maps.nbytes() <= kGradientBytes) gradients_.emplace(rows, maps);
+  if (setup_.ran) setup_.ran(setup_.clips);
+  return maps;
+}
+
+// One shape for all batches, and never a single row: fp32 conv3d at batch 1 takes a slow path.
+at::Tensor ModelProbe::ask(int64_t clip, int64_t count, const Rows& rows, const Run& run) const {
+  const at::NoGradGuard tape_off;
+  const int64_t batch = std::max<int64_t>(2, std::min(setup_.batch, count));
+  std::vector<at::Tensor> parts;
+  for (int64_t from = 0; from < count; from += batch) {
+    const int64_t to = std::min(from + batch, count);
+    const at::Tensor logits = run(padded_to(rows(from, to), batch)).narrow(0, 0, to - from);
+    const std::vector<int64_t> classes(static_cast<size_t>(to - from),
+                                       target_[static_cast<size_t>(clip)]);
+    parts.push_back(selected_scores(logits, classes, setup_.score));
+    if (setup_.ran) setup_.ran(to - from);
+  }
+  return at::cat(parts);
+}
+
+at::Tensor ModelProbe::scores_of_inputs(int64_t clip, int64_t count, const Rows& rows) const {
+  return ask(clip, count, rows, [&](const at::Tensor& x) { return setup_.model.logits(x); });
+}
+
+at::Tensor ModelProbe::scores_of_activations(int64_t clip, int64_t count, const Rows& rows) const {
+  const at::Tensor& A = setup_.forward.activations;
+  const at::Tensor own = input_.narrow(0, clip, 1);
+  return ask(clip, count, rows, [&](const at::Tensor& x) {
+    const at::Tensor layer = (A.dim() == 4 ? x.squeeze(2) : x).to(A.scalar_type());
+    return setup_.model.logits_with(layer, setup_.forward.call, padded_to(own, x.size(0)));
+  });
+}
+
+}  // namespace vidcam

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "explain3d/clip_explainer.h"
+#include "explain3d/probe.h"
+#include "model3d/tapped_model.h"
+
+namespace vidcam {
+
+// The probe of one forward pass of a tapped model; serves its targets one after the other.
+class ModelProbe final : public Probe {
+ public:
+  struct Setup {
+    const TappedModel& model;      // outlives the probe, as does the pass
+    const TappedForward& forward;  // its rows behind `clips` are padding
+    at::Tensor input;              // of the pass
+    int64_t clips = 0;
+    int64_t batch = 4;  // rows a further pass takes
+    ScoreKind score = ScoreKind::Logit;
+    std::function<void(int64_t clips)> ran;  // called when the model has run again
+  };
+
+  explicit ModelProbe(Setup setup);
+
+  // From here on: the class explained of each clip, and its score [clips].
+  void aim(std::span<const int64_t> target, const at::Tensor& scores);
+
+  [[nodiscard]] const at::Tensor& input() const override { return input_; }
+  [[nodiscard]] const at::Tensor& logits() const override { return logits_; }
+  [[nodiscard]] std::span<const int64_t> target() const override { return target_; }
+  [[nodiscard]] const at::Tensor& scores() const override { return scores_; }
+  [[nodiscard]] at::Tensor logit_gradient(std::span<const int64_t> classes) const override;
+  [[nodiscard]] at::Tensor scores_of_inputs(int64_t clip, int64_t count,
+                                            const Rows& rows) const override;
+  [[nodiscard]] at::Tensor scores_of_activations(int64_t clip, int64_t count,
+                                                 const Rows& rows) const override;
+
+ private:
+  // Class scores of one full batch of rows.
+  using Run = std::function<at::Tensor(const at::Tensor& rows)>;
+  [[nodiscard]] at::Tensor ask(int64_t clip, int64_t count, const Rows& rows, const Run& run) const;
+
+  Setup setup_;
+  at::Tensor input_;
+  at::Tensor logits_;
+  std::vector<int64_t> target_;
+  at::Tensor scores_;
+  mutable std::map<std::vector<int64_t>, at::Tensor> gradients_;
+};
+
+}  // namespace vidcam

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace vidcam {
+
+// What the model says when it is asked again about the clips and the target of an Evidence. All
+// tensors lie on the model's device, without a tape. The probe cuts what it is asked into batches
+// of one fixed shape and reports progress; padding never shows. Throws Error (Unusable) as the
+// model does. Not thread-safe.
+class Probe {
+ public:
+  // Makes rows [from, to) of those the model is to be asked about, all on one clip; never more than
+  // a batch of them at once.
+  using Rows = std::function<at::Tensor(int64_t from, int64_t to)>;
+
+  virtual ~Probe() = default;
+
+  // [N, 3, T, H, W], a model of pictures [N, 3, H, W]: the normalised input of the clips.
+  [[nodiscard]] virtual const at::Tensor& input() const = 0;
+  // [N, classes] float32 or better: the logits of the clips.
+  [[nodiscard]] virtual const at::Tensor& logits() const = 0;
+  // The class explained, one a clip.
+  [[nodiscard]] virtual std::span<const int64_t> target() const = 0;
+  // [N]: the target's score of the clips as they are (logit, probability or log probability, as
+  // the user chose: what g differentiates).
+  [[nodiscard]] virtual const at::Tensor& scores() const = 0;
+
+  // [N, C, T, H, W], float32 or better: d logit / dA of class classes[n] for clip n; one backward
+  // pass from the scores to the layer, kept for further targets of the batch while memory allows.
+  [[nodiscard]] virtual at::Tensor logit_gradient(std::span<const int64_t> classes) const = 0;
+
+  // [count]: the target's score of clip `clip` where its input is changed to each of `count` rows,
+  // each of them shaped as a clip in input().
+  [[nodiscard]] virtual at::Tensor scores_of_inputs(int64_t clip, int64_t count,
+                                                    const Rows& rows) const = 0;
+  // [count]: the same where the layer's output is changed to each of `count` rows
+  // [C, T, H, W] in place of the clip's own A.
+  [[nodiscard]] virtual at::Tensor scores_of_activations(int64_t clip, int64_t count,
+                                                         const Rows& rows) const = 0;
+};
+
+}  // namespace vidcam
