@@ -34,7 +34,7 @@ struct CamOptions {
 };
 
 struct Maps {
-  at::Tensor L;  // [N, T, H, W] after the map's ReLU, not normalised
+  at::Tensor L;  // [N, T, H, W] after the map's ReLU where it has one, not normalised
   // [N] smallest |2 + s_k g| among the terms used, NaN where none was; undefined for methods
   // without that term.
   at::Tensor alpha_condition;

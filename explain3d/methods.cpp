@@ -2,8 +2,14 @@
 
 #include <array>
 
+#include "explain3d/cam.h"
+#include "explain3d/eigencam.h"
 #include "explain3d/gradcam.h"
 #include "explain3d/gradcam_pp.h"
+#include "explain3d/gradcam_pp_signed.h"
+#include "explain3d/hirescam.h"
+#include "explain3d/layercam.h"
+#include "explain3d/xgradcam.h"
 #include "pipeline/base/error.h"
 #include "pipeline/base/nearest.h"
 
@@ -20,8 +26,9 @@ const Explainer* one() {
 
 std::span<const Explainer* const> methods() {
   static const std::array kMethods = {
-      one<GradCam>(),
-      one<GradCamPlusPlus>(),
+      one<GradCam>(),  one<GradCamPlusPlus>(), one<GradCamPlusPlusSigned>(),
+      one<Cam>(),      one<HiResCam>(),        one<LayerCam>(),
+      one<XGradCam>(), one<EigenCam>(),
   };
   return kMethods;
 }

@@ -7,7 +7,7 @@
 namespace vidcam {
 
 // The map L of an explanation at the layer's resolution: t x h x w float32, row-major, after the
-// map's own ReLU, not normalised. An image's map has t = 1.
+// map's own ReLU where it has one, not normalised. An image's map has t = 1.
 struct Heat {
   int t = 0;
   int h = 0;

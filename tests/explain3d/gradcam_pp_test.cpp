@@ -35,15 +35,7 @@ TEST(GradCamPlusPlusTest, PoolsEachStepOnItsOwnWhenAsked) {
 }
 
 TEST(GradCamPlusPlusTest, AgreesWithTheEquationsLoopedInDouble) {
-  for (const Evidence& e : {evidence_3d(true), evidence_2d(true), evidence_2d(false)}) {
-    for (const bool steps : {false, true}) {
-      const Maps maps = GradCamPlusPlus().explain(e, {steps ? Pool::PerStep : Pool::Volume});
-      for (int64_t n = 0; n < e.A.size(0); ++n) {
-        const auto expected = gradcam_pp_by_loop(volume_of(e.A, n), volume_of(e.g, n), steps);
-        expect_map_near(doubles(maps.L[n]), expected, 1e-5);
-      }
-    }
-  }
+  expect_equations(GradCamPlusPlus(), gradcam_pp_by_loop);
 }
 
 // g^2 and g^3 of 1e-20 are 0 in float32: eq 19 as printed would be 0 / 0.

@@ -43,6 +43,49 @@ inline double gradcam_pp_weight(const Volume& A, const Volume& g, int64_t k, int
   return w;
 }
 
+// w_k of eq 29 of Grad-CAM++: eq 5 without the ReLU.
+inline double gradcam_pp_signed_weight(const Volume& A, const Volume& g, int64_t k, int64_t t0,
+                                       int64_t t1) {
+  double s = 0;
+  for (int64_t t = t0; t < t1; ++t)
+    for (int64_t p = 0; p < A.H * A.W; ++p) s += A.at(k, t, p);
+  double w = 0;
+  for (int64_t t = t0; t < t1; ++t) {
+    for (int64_t p = 0; p < g.H * g.W; ++p) {
+      const double d = g.at(k, t, p);
+      const double below = 2 * d * d + s * d * d * d;
+      if (below != 0) w += d * d / below * d;
+    }
+  }
+  return w;
+}
+
+// w_k of XGrad-CAM: each position's gradient by its share of the channel.
+inline double xgradcam_weight(const Volume& A, const Volume& g, int64_t k, int64_t t0, int64_t t1) {
+  double s = 0;
+  for (int64_t t = t0; t < t1; ++t)
+    for (int64_t p = 0; p < A.H * A.W; ++p) s += A.at(k, t, p);
+  if (s == 0) return 0;
+  double w = 0;
+  for (int64_t t = t0; t < t1; ++t)
+    for (int64_t p = 0; p < A.H * A.W; ++p) w += A.at(k, t, p) / s * g.at(k, t, p);
+  return w;
+}
+
+// relu(sum_k weight(g at the position) A^k), [T, H, W]: HiResCAM, LayerCAM.
+template <class Weight>
+std::vector<double> elementwise_by_loop(const Volume& A, const Volume& g, const Weight& weight) {
+  std::vector<double> L;
+  for (int64_t t = 0; t < A.T; ++t) {
+    for (int64_t p = 0; p < A.H * A.W; ++p) {
+      double sum = 0;
+      for (int64_t k = 0; k < A.C; ++k) sum += weight(g.at(k, t, p)) * A.at(k, t, p);
+      L.push_back(std::max(sum, 0.0));
+    }
+  }
+  return L;
+}
+
 // relu(sum_k w_k A^k), [T, H, W]. weight(k, t0, t1) as above.
 template <class Weight>
 std::vector<double> map_by_loop(const Volume& A, bool steps, const Weight& weight) {
