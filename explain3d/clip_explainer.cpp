@@ -6,7 +6,7 @@
 #include <ATen/ops/cat.h>
 
 #include <algorithm>
-#include <optional>
+#include <set>
 #include <stdexcept>
 
 #include "explain3d/class_scores.h"
@@ -76,7 +76,7 @@ struct ClipExplainer::Impl {
   void add_maps(const Evidence& evidence, size_t k, const InputSize& size,
                 std::vector<ClipExplanation>& out);
   [[nodiscard]] Maps maps_of(const Explainer& method, const Evidence& evidence);
-  void model_ran(int64_t clips);
+  void model_asked(int64_t clips);
   void warn_about(const MethodMap& map);
 
   ExplainOptions options;
@@ -87,7 +87,7 @@ struct ClipExplainer::Impl {
   ModelFacts facts;
   MethodProgressCallback on_progress;
   MethodProgress progress;
-  bool warned_condition = false;
+  std::set<std::string> warned;  // methods whose poor condition was said
 };
 
 ClipExplainer::Impl::Impl(const ExplainOptions& wanted)
@@ -125,7 +125,7 @@ std::vector<ClipExplanation> ClipExplainer::Impl::explain(
   std::vector<ClipExplanation> out(targets.size());
   for (size_t n = 0; n < out.size(); ++n) out[n].top = scores.top(n, kTop);
   ModelProbe probe({model, forward, batch, input.size(0), facts.batch, options.score,
-                    [this](int64_t clips) { model_ran(clips); }});
+                    [this](int64_t clips) { model_asked(clips); }});
   const Pass pass{forward, scores, targets, size_of(input), probe};
   for (size_t k = 0; k < targets[0].size(); ++k) explain_target(k, pass, out);
   return out;
@@ -171,18 +171,17 @@ void ClipExplainer::Impl::add_maps(const Evidence& evidence, size_t k, const Inp
 Maps ClipExplainer::Impl::maps_of(const Explainer& method, const Evidence& evidence) {
   const CamOptions cam = cam_options(options);
   progress = {method.info().name, 0, method.further_clips(evidence, cam)};
-  model_ran(0);
+  model_asked(0);
   return method.explain(evidence, cam);
 }
 
-void ClipExplainer::Impl::model_ran(int64_t clips) {
+void ClipExplainer::Impl::model_asked(int64_t clips) {
   progress.done += clips;
   if (on_progress && progress.total > 0) on_progress(progress);
 }
 
 void ClipExplainer::Impl::warn_about(const MethodMap& map) {
-  if (warned_condition || !(map.alpha_condition < kPoorCondition)) return;
-  warned_condition = true;
+  if (!(map.alpha_condition < kPoorCondition) || !warned.insert(map.method).second) return;
   facts.warnings.push_back(condition_warning(facts, map));
 }
 

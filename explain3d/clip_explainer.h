@@ -34,6 +34,8 @@ struct ExplainOptions {
   std::vector<std::string> methods{"gradcam", "gradcam++"};
   ScoreKind score = ScoreKind::Logit;
   Pool pool = Pool::Volume;
+  double softmax_bound = 1e-6;  // gradcam++-softmax leaves out classes that have together at most
+                                // this share of the probability of all but the one explained
   std::string device = "auto";  // auto, cpu, cuda, cuda:N
   int batch = 0;    // clips a pass where a method asks the model again; 0: what suits the device
   int threads = 0;  // of LibTorch on the CPU; 0: its default
@@ -61,8 +63,8 @@ struct ModelFacts {
 // How far a method is that asks the model again, within one batch and one target.
 struct MethodProgress {
   std::string method;
-  int64_t done = 0;   // clips that the model, or the part of it behind the layer, has run again
-  int64_t total = 0;  // that it will have
+  int64_t done = 0;   // clips that the model, or the part of it behind the layer, was asked again
+  int64_t total = 0;  // that it will have been
 };
 using MethodProgressCallback = std::function<void(const MethodProgress&)>;
 

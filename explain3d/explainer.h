@@ -31,12 +31,13 @@ struct Evidence {
 
 struct CamOptions {
   Pool pool = Pool::Volume;
+  double softmax_bound = 1e-6;  // of gradcam++-softmax, 0..1; 0: all classes
 };
 
 struct Maps {
   at::Tensor L;  // [N, T, H, W] after the map's ReLU where it has one, not normalised
-  // [N] smallest |2 + s_k g| among the terms used, NaN where none was; undefined for methods
-  // without that term.
+  // [N] smallest |1 / alpha| among the terms used (eq 19 of Grad-CAM++: |2 + s_k g|), NaN where
+  // none was; undefined for methods without alpha.
   at::Tensor alpha_condition;
 };
 
@@ -50,6 +51,8 @@ class Explainer {
   [[nodiscard]] virtual MethodInfo info() const = 0;
   // The formula is derived for a network that is piecewise linear behind the tapped layer.
   [[nodiscard]] virtual bool assumes_piecewise_linear() const { return false; }
+  // It explains the score that the user chose; false: one of its own, or none.
+  [[nodiscard]] virtual bool explains_the_score() const { return true; }
   // What the record says of this method beside the conventions that all share.
   [[nodiscard]] virtual Conventions conventions(const CamOptions& /*options*/) const { return {}; }
   // How many clips the model, or the part of it behind the layer, will run for this evidence beyond

@@ -17,15 +17,20 @@ namespace vidcam {
 // ReLU, or g < 0, can bring it near 0, where the map hangs on single cells: only an exact 0 gives
 // alpha = 0, and alpha_condition says how near it came.
 
-// L = relu(sum_k w_k A^k) with w_k = sum_p alpha_p d_p, d [N, C, T, H, W] what alpha weighs: g or
-// relu(g). alpha_condition: the smallest |2 + s_k g| where d != 0.
-[[nodiscard]] inline Maps gradcam_pp_map(const Evidence& evidence, const at::Tensor& d, Pool pool) {
+// L = relu(sum_k w_k A^k) with w_k = sum_p d_p / below_p; both [N, C, T, H, W]: below = 1 / alpha,
+// d what alpha weighs (g or relu(g)). alpha_condition: the smallest |below| where d != 0.
+[[nodiscard]] inline Maps gradcam_pp_map(const at::Tensor& A, const at::Tensor& below,
+                                         const at::Tensor& d, Pool pool) {
   constexpr double kNone = std::numeric_limits<double>::infinity();
-  const at::Tensor denominator = sum_over_positions(evidence.A, pool) * evidence.g + 2;
-  const at::Tensor alpha = denominator.reciprocal().masked_fill_(denominator == 0, 0);
-  const at::Tensor smallest = denominator.abs().masked_fill(d == 0, kNone).amin({1, 2, 3, 4});
-  return {weighted_map(sum_over_positions(alpha * d, pool), evidence.A),
+  const at::Tensor alpha = below.reciprocal().masked_fill_(below == 0, 0);
+  const at::Tensor smallest = below.abs().masked_fill(d == 0, kNone).amin({1, 2, 3, 4});
+  return {weighted_map(sum_over_positions(alpha * d, pool), A),
           smallest.masked_fill(smallest == kNone, std::numeric_limits<double>::quiet_NaN())};
+}
+
+// 1 / alpha of eq 19: 2 + s_k g.
+[[nodiscard]] inline at::Tensor below_of_eq19(const Evidence& evidence, Pool pool) {
+  return sum_over_positions(evidence.A, pool) * evidence.g + 2;
 }
 
 }  // namespace vidcam

@@ -7,6 +7,7 @@
 #include "explain3d/gradcam.h"
 #include "explain3d/gradcam_pp.h"
 #include "explain3d/gradcam_pp_signed.h"
+#include "explain3d/gradcam_pp_softmax.h"
 #include "explain3d/hirescam.h"
 #include "explain3d/layercam.h"
 #include "explain3d/xgradcam.h"
@@ -26,9 +27,15 @@ const Explainer* one() {
 
 std::span<const Explainer* const> methods() {
   static const std::array kMethods = {
-      one<GradCam>(),  one<GradCamPlusPlus>(), one<GradCamPlusPlusSigned>(),
-      one<Cam>(),      one<HiResCam>(),        one<LayerCam>(),
-      one<XGradCam>(), one<EigenCam>(),
+      one<GradCam>(),
+      one<GradCamPlusPlus>(),
+      one<GradCamPlusPlusSigned>(),
+      one<GradCamPlusPlusSoftmax>(),
+      one<Cam>(),
+      one<HiResCam>(),
+      one<LayerCam>(),
+      one<XGradCam>(),
+      one<EigenCam>(),
   };
   return kMethods;
 }

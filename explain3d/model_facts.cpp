@@ -26,9 +26,9 @@ int batch_for(const std::string& device) { return device == "cpu" ? 4 : 32; }
 std::vector<std::string> load_warnings(const TappedModel& model, ScoreKind score,
                                        std::span<const Explainer* const> methods) {
   std::vector<std::string> warnings = model.notes();
-  const bool linear =
-      model.piecewise_linear() && model.logits_are_real() && score == ScoreKind::Logit;
+  const bool logits = model.piecewise_linear() && model.logits_are_real();
   for (const Explainer* method : methods) {
+    const bool linear = logits && (score == ScoreKind::Logit || !method->explains_the_score());
     if (linear || !method->assumes_piecewise_linear()) continue;
     warnings.push_back(method->info().name + ": the score is not piecewise linear in layer '" +
                        model.layer() + "' (the model behind it, or the score asked for), so " +
@@ -45,7 +45,9 @@ std::vector<std::string> load_warnings(const TappedModel& model, ScoreKind score
 
 }  // namespace
 
-CamOptions cam_options(const ExplainOptions& options) { return {options.pool}; }
+CamOptions cam_options(const ExplainOptions& options) {
+  return {options.pool, options.softmax_bound};
+}
 
 ModelFacts loaded_facts(const ExplainOptions& options, const TappedModel& model,
                         const std::string& device, std::span<const Explainer* const> methods) {
@@ -90,10 +92,9 @@ std::string condition_warning(const ModelFacts& facts, const MethodMap& map) {
   const std::string advice =
       facts.tap == "raw"
           ? "explain the rectified feature map (--tap rectified, or the layer that is the ReLU)"
-          : "choose a layer whose output is rectified";
-  return map.method + ": |2 + s_k g| of eq 19 comes down to " + value + " at layer '" +
-         facts.layer + "', whose values are not all positive: such maps hang on single cells; " +
-         advice;
+          : "choose a layer whose output is rectified, where gradcam++ keeps away from the pole";
+  return map.method + ": |1 / alpha| comes down to " + value + " at layer '" + facts.layer +
+         "', near the pole of its equation: such maps hang on single cells; " + advice;
 }
 
 }  // namespace vidcam

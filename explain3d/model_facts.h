@@ -19,8 +19,8 @@ namespace vidcam {
 // Known with the first forward pass of a batch: classes, layer_shape, precision.
 void add_shapes(ModelFacts& facts, const TappedForward& forward, const ModelCard& card);
 
-// A Grad-CAM++ map near the pole of eq 19 (alpha_condition below kPoorCondition) hangs on single
-// cells; said for the first such map.
+// A Grad-CAM++ map near the pole of its alpha (alpha_condition below kPoorCondition) hangs on
+// single cells; said for the first such map of a method.
 inline constexpr double kPoorCondition = 1e-3;
 [[nodiscard]] std::string condition_warning(const ModelFacts& facts, const MethodMap& map);
 

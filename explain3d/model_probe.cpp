@@ -39,6 +39,7 @@ void ModelProbe::aim(std::span<const int64_t> target, const at::Tensor& scores) 
 at::Tensor ModelProbe::logit_gradient(std::span<const int64_t> classes) const {
   std::vector<int64_t> rows(classes.begin(), classes.end());
   rows.resize(static_cast<size_t>(setup_.forward.logits.size(0)), rows.back());
+  if (setup_.asked) setup_.asked(setup_.clips);
   const auto kept = gradients_.find(rows);
   if (kept != gradients_.end()) return kept->second;
   const at::AutoGradMode tape_on(true);
@@ -46,7 +47,6 @@ at::Tensor ModelProbe::logit_gradient(std::span<const int64_t> classes) const {
   const at::Tensor g = gradient(setup_.forward, S, /*keep=*/true).narrow(0, 0, setup_.clips);
   const at::Tensor maps = as_maps(g);
   if ((gradients_.size() + 1) * maps.nbytes() <= kGradientBytes) gradients_.emplace(rows, maps);
-  if (setup_.ran) setup_.ran(setup_.clips);
   return maps;
 }
 
@@ -61,7 +61,7 @@ at::Tensor ModelProbe::ask(int64_t clip, int64_t count, const Rows& rows, const 
     const std::vector<int64_t> classes(static_cast<size_t>(to - from),
                                        target_[static_cast<size_t>(clip)]);
     parts.push_back(selected_scores(logits, classes, setup_.score));
-    if (setup_.ran) setup_.ran(to - from);
+    if (setup_.asked) setup_.asked(to - from);
   }
   return at::cat(parts);
 }

@@ -19,7 +19,7 @@ class ModelProbe final : public Probe {
     int64_t clips = 0;
     int64_t batch = 4;  // rows a further pass takes
     ScoreKind score = ScoreKind::Logit;
-    std::function<void(int64_t clips)> ran;  // called when the model has run again
+    std::function<void(int64_t clips)> asked;  // called whenever the model was asked about some
   };
 
   explicit ModelProbe(Setup setup);

@@ -30,8 +30,8 @@ struct MethodMap {
   float min = 0;  // of the raw map
   float max = 0;
   MapStatus status = MapStatus::Ok;
-  // Smallest |2 + s_k g| among the terms used (numerics: alpha without eps); NaN where the method
-  // has no such term.
+  // Smallest |1 / alpha| among the terms used (eq 19 of Grad-CAM++: |2 + s_k g|); NaN where the
+  // method has no alpha.
   double alpha_condition = std::numeric_limits<double>::quiet_NaN();
 };
 

@@ -295,7 +295,7 @@ TEST(ClipExplainerTest, WarnsOnceNearThePoleOfGradCamPlusPlus) {
   EXPECT_NEAR(result[0].targets[0].maps[1].alpha_condition, 8e-4, 1e-6);
   ASSERT_EQ(explainer.facts().warnings.size(), 1U);
   EXPECT_THAT(explainer.facts().warnings[0],
-              ::testing::AllOf(HasSubstr("gradcam++: |2 + s_k g| of eq 19 comes down to 0.0008"),
+              ::testing::AllOf(HasSubstr("gradcam++: |1 / alpha| comes down to 0.0008"),
                                HasSubstr("layer 'maps'"), HasSubstr("--tap rectified")));
 }
 

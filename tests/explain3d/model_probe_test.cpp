@@ -17,7 +17,8 @@ class ModelProbeTest : public ::testing::Test {
       : model_(save_model(net_.module(), "probed.pt"), c3d_like_card(), {layer, true, "cpu"}) {}
 
   ModelProbe probe(int64_t batch = 4, ScoreKind score = ScoreKind::Logit) {
-    ModelProbe made({model_, forward_, input_, 3, batch, score, [this](int64_t n) { ran_ += n; }});
+    ModelProbe made(
+        {model_, forward_, input_, 3, batch, score, [this](int64_t n) { asked_ += n; }});
     made.aim(kTarget, selected_scores(forward_.logits.detach(), kTarget, score));
     return made;
   }
@@ -32,7 +33,7 @@ class ModelProbeTest : public ::testing::Test {
   at::Tensor input_ = random_input({3, 3, 8, 16, 16});
   TappedModel model_;
   TappedForward forward_ = model_.forward(input_);
-  int64_t ran_ = 0;
+  int64_t asked_ = 0;
 };
 
 TEST_F(ModelProbeTest, HoldsTheClipsWithoutTheirPadding) {
@@ -51,9 +52,8 @@ TEST_F(ModelProbeTest, GivesTheGradientOfAnyClass) {
   const at::AutoGradMode on(true);
   const at::Tensor S = selected_scores(forward_.logits, classes, ScoreKind::Logit);
   EXPECT_LT(relative_difference(g, gradient(forward_, S, true)), kSame);
-  EXPECT_EQ(ran_, 3);
+  EXPECT_EQ(asked_, 3);
   EXPECT_TRUE(asked.logit_gradient(classes).is_same(g)) << "kept for the next target";
-  EXPECT_EQ(ran_, 3);
 }
 
 TEST_F(ModelProbeTest, ScoresChangedInputsOfAClip) {
@@ -67,7 +67,7 @@ TEST_F(ModelProbeTest, ScoresChangedInputsOfAClip) {
     EXPECT_LT(relative_difference(S, score_by_hand(rows, 2)), kSame) << batch;
     for (const int64_t n : asked) EXPECT_LE(n, std::max<int64_t>(2, batch));
   }
-  EXPECT_EQ(ran_, 4 * 7) << "the padding is not counted";
+  EXPECT_EQ(asked_, 4 * 7) << "the padding is not counted";
 }
 
 TEST_F(ModelProbeTest, ScoresChangedActivationsOfAClip) {
@@ -75,7 +75,7 @@ TEST_F(ModelProbeTest, ScoresChangedActivationsOfAClip) {
   const at::Tensor S = probe().scores_of_activations(
       1, 5, [&](int64_t from, int64_t to) { return rows.narrow(0, from, to - from); });
   EXPECT_LT(relative_difference(S, head_by_hand(net_, rows).select(1, 0)), kSame);
-  EXPECT_EQ(ran_, 5);
+  EXPECT_EQ(asked_, 5);
 }
 
 TEST_F(ModelProbeTest, ScoresAreOfTheKindThatIsDifferentiated) {

@@ -39,10 +39,12 @@ po::options_description model_options() {
 po::options_description method_options() {
   po::options_description o("Explanation");
   o.add_options()
-    ("method", text("gradcam,gradcam++"), "methods, comma-separated (see vidcam methods); all from one forward pass")
+    ("method", text("gradcam,gradcam++"), "methods, comma-separated (see vidcam methods); all from one forward pass, but for those that ask the model again")
     ("target", po::value<Strings>()->default_value({"top1"}, "top1"), "class to explain: top1 (of each clip), top:K, class:INDEX, label:NAME, "
                                            "video-top1 (of the whole video); repeatable")
     ("score", text("logit"), "what is differentiated: logit, prob or logprob")
+    ("softmax-bound", po::value<double>()->default_value(1e-6, "1e-6"), "gradcam++-softmax leaves out the unlikeliest classes, together at most this share of all but the one explained "
+                                        "(0: none)")
     ("pool", text("volume"), "volume: one weight per channel (paper); per-step: one per channel and time step")
     ("normalize", text("clip"), "range shown as 0..1: clip, video or none");
   return o;
@@ -211,6 +213,7 @@ ExplainOptions model_from(const po::variables_map& values) {
                                    {"logprob", ScoreKind::LogProbability}});
   model.pool =
       one_of<Pool>(values, "pool", {{"volume", Pool::Volume}, {"per-step", Pool::PerStep}});
+  model.softmax_bound = within(values, "softmax-bound", 0.0, 1.0);
   model.device = values["device"].as<std::string>();
   model.batch = within(values, "batch", 0, 4096);
   return model;
