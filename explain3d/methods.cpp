@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "explain3d/ablationcam.h"
 #include "explain3d/cam.h"
 #include "explain3d/eigencam.h"
 #include "explain3d/gradcam.h"
@@ -10,6 +11,7 @@
 #include "explain3d/gradcam_pp_softmax.h"
 #include "explain3d/hirescam.h"
 #include "explain3d/layercam.h"
+#include "explain3d/scorecam.h"
 #include "explain3d/xgradcam.h"
 #include "pipeline/base/error.h"
 #include "pipeline/base/nearest.h"
@@ -36,6 +38,8 @@ std::span<const Explainer* const> methods() {
       one<LayerCam>(),
       one<XGradCam>(),
       one<EigenCam>(),
+      one<ScoreCam>(),
+      one<AblationCam>(),
   };
   return kMethods;
 }

@@ -15,6 +15,14 @@ namespace {
 // Gradients of other classes that are kept for the targets to come, in all.
 constexpr size_t kGradientBytes = size_t{256} << 20;
 
+// Rows of a layer's output that are run at once, at most, where they need no input.
+constexpr int64_t kMostRows = 64;
+constexpr int64_t kRowBytes = int64_t{32} << 20;
+
+int64_t rows_for(int64_t count, int64_t most) {
+  return std::max<int64_t>(2, std::min(most, count));
+}
+
 // The last row again, until there are `size` of them.
 at::Tensor padded_to(const at::Tensor& rows, int64_t size) {
   const int64_t missing = size - rows.size(0);
@@ -51,9 +59,9 @@ at::Tensor ModelProbe::logit_gradient(std::span<const int64_t> classes) const {
 }
 
 // One shape for all batches, and never a single row: fp32 conv3d at batch 1 takes a slow path.
-at::Tensor ModelProbe::ask(int64_t clip, int64_t count, const Rows& rows, const Run& run) const {
+at::Tensor ModelProbe::ask(const Question& question, const Rows& rows, const Run& run) const {
   const at::NoGradGuard tape_off;
-  const int64_t batch = std::max<int64_t>(2, std::min(setup_.batch, count));
+  const auto& [clip, count, batch] = question;
   std::vector<at::Tensor> parts;
   for (int64_t from = 0; from < count; from += batch) {
     const int64_t to = std::min(from + batch, count);
@@ -63,19 +71,28 @@ at::Tensor ModelProbe::ask(int64_t clip, int64_t count, const Rows& rows, const 
     parts.push_back(selected_scores(logits, classes, setup_.score));
     if (setup_.asked) setup_.asked(to - from);
   }
-  return at::cat(parts);
+  return parts.empty() ? scores_.new_empty({0}) : at::cat(parts);
 }
 
 at::Tensor ModelProbe::scores_of_inputs(int64_t clip, int64_t count, const Rows& rows) const {
-  return ask(clip, count, rows, [&](const at::Tensor& x) { return setup_.model.logits(x); });
+  return ask({clip, count, rows_for(count, setup_.batch)}, rows,
+             [&](const at::Tensor& x) { return setup_.model.logits(x); });
+}
+
+// Where all passes the layer, only what follows it runs: more rows than of the model fit in memory.
+int64_t ModelProbe::rows_of_layer() const {
+  if (!setup_.model.all_passes_the_layer()) return setup_.batch;
+  const auto one = static_cast<int64_t>(setup_.forward.activations[0].nbytes());
+  return std::max(setup_.batch, std::min(kMostRows, kRowBytes / one));
 }
 
 at::Tensor ModelProbe::scores_of_activations(int64_t clip, int64_t count, const Rows& rows) const {
   const at::Tensor& A = setup_.forward.activations;
-  const at::Tensor own = input_.narrow(0, clip, 1);
-  return ask(clip, count, rows, [&](const at::Tensor& x) {
-    const at::Tensor layer = (A.dim() == 4 ? x.squeeze(2) : x).to(A.scalar_type());
-    return setup_.model.logits_with(layer, setup_.forward.call, padded_to(own, x.size(0)));
+  const int64_t batch = rows_for(count, rows_of_layer());
+  const LayerHead head =
+      setup_.model.head(padded_to(input_.narrow(0, clip, 1), batch), setup_.forward.call);
+  return ask({clip, count, batch}, rows, [&](const at::Tensor& x) {
+    return head.logits((A.dim() == 4 ? x.squeeze(2) : x).to(A.scalar_type()));
   });
 }
 

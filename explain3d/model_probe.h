@@ -40,7 +40,12 @@ class ModelProbe final : public Probe {
  private:
   // Class scores of one full batch of rows.
   using Run = std::function<at::Tensor(const at::Tensor& rows)>;
-  [[nodiscard]] at::Tensor ask(int64_t clip, int64_t count, const Rows& rows, const Run& run) const;
+  struct Question {
+    int64_t clip, count;
+    int64_t batch;  // rows that are run at once
+  };
+  [[nodiscard]] at::Tensor ask(const Question& question, const Rows& rows, const Run& run) const;
+  [[nodiscard]] int64_t rows_of_layer() const;
 
   Setup setup_;
   at::Tensor input_;

@@ -13,20 +13,31 @@
 
 namespace vidcam::detail {
 
-GraphRunner::GraphRunner(const ModelGraph& model, const ModelCard& card, std::string path)
+GraphRunner::GraphRunner(const ModelGraph& model, const std::shared_ptr<torch::jit::Graph>& graph,
+                         const ModelCard& card, std::string path)
     : module_(model.module),
-      code_(model.graph, "vidcam"),
+      code_(graph, "vidcam"),
       card_(card),
       path_(std::move(path)),
       weights_(weight_options(model)) {}
 
 at::Tensor GraphRunner::run(const at::Tensor& input, Tape& tape) const {
+  return scores(outputs(input, tape));
+}
+
+at::Tensor GraphRunner::scores(const std::vector<c10::IValue>& outputs) const {
+  return pick_scores(outputs.at(0), card_, path_);
+}
+
+std::vector<c10::IValue> GraphRunner::outputs(const at::Tensor& input, Tape& tape,
+                                              const std::vector<c10::IValue>& more) const {
   const at::Tensor converted = weights_ ? input.to(*weights_) : input;
   torch::jit::Stack stack{module_._ivalue(), converted};
   const TapeScope scope(tape);
   try {
     module_.get_method("forward").function().getSchema().checkAndNormalizeInputs(
         stack, {});  // fills defaults in
+    stack.insert(stack.end(), more.begin(), more.end());
     torch::jit::InterpreterState(code_).run(stack);
   } catch (const std::exception& error) {
     throw Error(ExitCode::Unusable,
@@ -34,7 +45,7 @@ at::Tensor GraphRunner::run(const at::Tensor& input, Tape& tape) const {
                     (input.dim() == 5 ? " (NCTHW): " : " (NCHW): ") + torch_message(error) +
                     "; the input size is set in the model card, " + card_.source);
   }
-  return pick_scores(stack.at(0), card_, path_);
+  return stack;
 }
 
 std::string size_text(at::IntArrayRef sizes) {

@@ -3,8 +3,10 @@
 #include <ATen/core/Tensor.h>
 #include <torch/csrc/jit/runtime/interpreter.h>
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model3d/model_card.h"
 #include "model3d/model_graph.h"
@@ -16,13 +18,20 @@ namespace vidcam::detail {
 // and thread-safe.
 class GraphRunner {
  public:
-  // Keeps what it needs of the arguments.
-  GraphRunner(const ModelGraph& model, const ModelCard& card, std::string path);
+  // Keeps what it needs of the arguments. graph: the model's, or a part of it that takes the
+  // model's inputs first.
+  GraphRunner(const ModelGraph& model, const std::shared_ptr<torch::jit::Graph>& graph,
+              const ModelCard& card, std::string path);
 
   // The graph's output as the card picks it, in the gradient mode of the caller. The input is
   // brought to the type and device of the weights. Throws Error (Unusable): the size it was given
   // and what the model says.
   [[nodiscard]] at::Tensor run(const at::Tensor& input, Tape& tape) const;
+
+  // All outputs of the graph. more: its inputs behind the model's own.
+  [[nodiscard]] std::vector<c10::IValue> outputs(const at::Tensor& input, Tape& tape,
+                                                 const std::vector<c10::IValue>& more = {}) const;
+  [[nodiscard]] at::Tensor scores(const std::vector<c10::IValue>& outputs) const;
 
  private:
   torch::jit::Module module_;

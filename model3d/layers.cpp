@@ -64,7 +64,7 @@ std::vector<LayerInfo> list_layers(const std::string& model_path, const std::str
       card.layer.empty() ? detail::default_layer(model, card, model_path) : card.layer;
   const at::NoGradGuard off;
   Tape tape;
-  (void)detail::GraphRunner(model, card, model_path).run(zero_input(card), tape);
+  (void)detail::GraphRunner(model, model.graph, card, model_path).run(zero_input(card), tape);
   auto layers = lines(model, tape);
   if (layers.empty())
     throw Error(ExitCode::Unusable,

@@ -6,6 +6,7 @@
 #include <torch/csrc/jit/runtime/interpreter.h>
 
 #include <limits>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include "model3d/graph_constants.h"
 #include "model3d/graph_output.h"
 #include "model3d/graph_run.h"
+#include "model3d/graph_split.h"
 #include "model3d/graph_tap.h"
 #include "model3d/linearity.h"
 #include "pipeline/base/error.h"
@@ -48,12 +50,21 @@ LayerName choose_layer(ModelGraph& model, const ModelCard& card, const TapOption
   return detail::parse_layer(name);
 }
 
+struct Parts {
+  std::optional<detail::GraphRunner> before;  // where anything crosses
+  detail::GraphRunner behind;
+};
+
 }  // namespace
 
 struct TappedModel::Impl {
   Impl(const std::string& model_path, const ModelCard& model_card, const TapOptions& options);
 
   [[nodiscard]] at::Tensor scores(const at::Tensor& input, Tape& tape) const;
+  // A table of class scores, or their logarithms where they are probabilities.
+  [[nodiscard]] at::Tensor as_logits(at::Tensor s, int64_t rows) const;
+  // The graph cut behind the tap, on the first call; nothing where it cannot be cut.
+  [[nodiscard]] const std::optional<Parts>& parts() const;
   void check_tape(const Tape& tape, const at::Tensor& logits) const;
 
   std::string path;
@@ -67,6 +78,8 @@ struct TappedModel::Impl {
   std::string tap;
   bool linear = false;
   std::optional<detail::GraphRunner> runner;
+  mutable std::once_flag split_once;
+  mutable std::optional<Parts> split_parts;
 };
 
 TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_card,
@@ -87,7 +100,17 @@ TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_ca
            "' and the scores; tap a layer behind it");
   }
   linear = detail::is_piecewise_linear(model, placed.outputs, scores);
-  runner.emplace(model, card, path);
+  runner.emplace(model, model.graph, card, path);
+}
+
+const std::optional<Parts>& TappedModel::Impl::parts() const {
+  std::call_once(split_once, [this] {
+    const auto split = detail::split_at_tap(model);
+    if (!split) return;
+    split_parts.emplace(Parts{{}, {model, split->behind, card, path}});
+    if (split->crossing > 0) split_parts->before.emplace(model, split->before, card, path);
+  });
+  return split_parts;
 }
 
 at::Tensor TappedModel::Impl::scores(const at::Tensor& input, Tape& tape) const {
@@ -96,10 +119,14 @@ at::Tensor TappedModel::Impl::scores(const at::Tensor& input, Tape& tape) const 
     refuse(path + ": layer '" + layer_text + "' gives " + tape.refusal +
            ", which has no gradient; tap another layer");
   }
+  return as_logits(std::move(s), input.size(0));
+}
+
+at::Tensor TappedModel::Impl::as_logits(at::Tensor s, int64_t rows) const {
   while (s.dim() > 2 && s.size(-1) == 1) s = s.squeeze(-1);
-  if (s.dim() != 2 || s.size(0) != input.size(0) || !s.is_floating_point()) {
+  if (s.dim() != 2 || s.size(0) != rows || !s.is_floating_point()) {
     refuse(path + ": the model's output is " + c10::toString(s.scalar_type()) + " of size " +
-           detail::size_text(s.sizes()) + " for a batch of " + std::to_string(input.size(0)) +
+           detail::size_text(s.sizes()) + " for a batch of " + std::to_string(rows) +
            ", no table of class scores [batch, classes]; where it is one of several outputs name "
            "it by the card's output.index");
   }
@@ -150,13 +177,34 @@ at::Tensor TappedModel::logits(const at::Tensor& input) const {
   return impl_->scores(input, tape);
 }
 
-at::Tensor TappedModel::logits_with(const at::Tensor& activations, int64_t call,
-                                    const at::Tensor& input) const {
+bool TappedModel::all_passes_the_layer() const {
+  return impl_->parts().has_value() && !impl_->parts()->before;
+}
+
+LayerHead TappedModel::head(const at::Tensor& input, int64_t call) const {
+  return {*impl_, input, call};
+}
+
+LayerHead::LayerHead(const TappedModel::Impl& model, at::Tensor input, int64_t call)
+    : model_(model), input_(std::move(input)), call_(call), alone_(model.parts().has_value()) {
+  if (!alone_ || !model.parts()->before) return;
   const at::NoGradGuard off;
   Tape tape;
-  tape.wanted = call;
+  tape.record = false;
+  crossing_ = model.parts()->before->outputs(input_.to(model.device), tape);
+}
+
+at::Tensor LayerHead::logits(const at::Tensor& activations) const {
+  const at::NoGradGuard off;
+  Tape tape;
+  tape.wanted = call_;
   tape.replacement = activations;
-  return impl_->scores(input, tape);
+  if (!alone_) return model_.scores(input_, tape);
+  std::vector<c10::IValue> given = crossing_;
+  given.emplace_back(activations.clone());  // the first operator may work in place
+  const auto& behind = model_.parts()->behind;
+  const auto outputs = behind.outputs(input_.to(model_.device), tape, given);
+  return model_.as_logits(behind.scores(outputs), activations.size(0));
 }
 
 at::Tensor gradient(const TappedForward& forward, const at::Tensor& scores, bool keep) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <ATen/core/ivalue.h>
 
 #include <memory>
 #include <string>
@@ -24,6 +25,8 @@ struct TappedForward {
   at::Tensor activations;  // A: [N, C, T, H, W] or [N, C, H, W], the model's dtype, the leaf
   int64_t call = 0;        // which execution of the layer gave A, counted from 0
 };
+
+class LayerHead;
 
 // A TorchScript model with one layer tapped: layer-tap design. Weights shared, const after
 // construction; runs on different threads never meet (the tap's state is thread-local).
@@ -49,15 +52,38 @@ class TappedModel {
   [[nodiscard]] TappedForward forward(const at::Tensor& input) const;
   // Only the scores; no tape.
   [[nodiscard]] at::Tensor logits(const at::Tensor& input) const;
-  // The scores where execution `call` of the tapped layer gives `activations`, whatever it computed
-  // from `input` (as many rows); no tape. What lies before the layer and is read behind it by
-  // another way, as in a residual net, comes from the input.
-  [[nodiscard]] at::Tensor logits_with(const at::Tensor& activations, int64_t call,
-                                       const at::Tensor& input) const;
+  // The scores depend on the input through the tapped layer alone.
+  [[nodiscard]] bool all_passes_the_layer() const;
+  // What follows execution `call` of the tapped layer on this input. It refers to the model.
+  [[nodiscard]] LayerHead head(const at::Tensor& input, int64_t call) const;
 
  private:
+  friend class LayerHead;
   struct Impl;
   std::unique_ptr<Impl> impl_;
+};
+
+// The model behind its tapped layer, for one input: what the scores become where the layer gives
+// something else. What is read behind the layer by another way than through it (in a residual net
+// the skipping branch) is computed once, from the input.
+class LayerHead {
+ public:
+  // activations: shaped as the layer's output, as many rows as the input has (any number where all
+  // passes the layer). No tape.
+  [[nodiscard]] at::Tensor logits(const at::Tensor& activations) const;
+  // false: the graph could not be cut behind the layer (it runs in a loop or several times, say),
+  // so the whole model runs.
+  [[nodiscard]] bool runs_alone() const { return alone_; }
+
+ private:
+  friend class TappedModel;
+  LayerHead(const TappedModel::Impl& model, at::Tensor input, int64_t call);
+
+  const TappedModel::Impl& model_;
+  at::Tensor input_;
+  int64_t call_;
+  bool alone_;
+  std::vector<c10::IValue> crossing_;  // what is read by another way
 };
 
 // dS/dA, same shape as forward.activations: scores: [N], made from forward.logits by differentiable
