@@ -55,6 +55,11 @@ TEST(CommandsTest, MethodsNamePaperAndEquation) {
   const ProgramRun run = run_vidcam({"methods"});
   EXPECT_NE(run.out.find("gradcam++"), std::string::npos);
   EXPECT_NE(run.out.find("1710.11063"), std::string::npos) << run.out;
+  const size_t scorecam = run.out.find("scorecam\n");
+  ASSERT_NE(scorecam, std::string::npos);
+  EXPECT_NE(run.out.find("asks the model again: a forward pass", scorecam), std::string::npos);
+  EXPECT_EQ(run.out.find("asks the model again"), run.out.find("asks the model again: a backward"))
+      << "the first with a cost is gradcam++-softmax";
 }
 
 }  // namespace

@@ -34,6 +34,12 @@ TEST(ExplainOptionsTest, DefaultsAreThePapers) {
   EXPECT_EQ(s.out, "vidcam-out");
 }
 
+TEST(ExplainOptionsTest, BatchAndSoftmaxBoundReachTheMethods) {
+  const auto model = settings_of({"--batch", "7", "--softmax-bound", "0"}).model;
+  EXPECT_EQ(model.batch, 7);
+  EXPECT_EQ(model.softmax_bound, 0);
+}
+
 TEST(ExplainOptionsTest, TargetsRepeat) {
   EXPECT_EQ(settings_of({"--target", "top:3", "--target", "class:5"}).target_texts,
             (std::vector<std::string>{"top:3", "class:5"}));
@@ -50,6 +56,7 @@ TEST(ExplainOptionsTest, ReadsWindows) {
 TEST(ExplainOptionsTest, NamesWhatItTakes) {
   expect_usage({"--tap", "both"}, "--tap both: expected raw, rectified");
   expect_usage({"--alpha", "1.5"}, "--alpha 1.5: expected a number from 0 to 1");
+  expect_usage({"--softmax-bound", "-1"}, "--softmax-bound -1: expected a number from 0 to 1");
   expect_usage({"--view", "overlay,mask"},
                "--view mask: expected overlay, masked, heat, side-by-side, source");
   expect_usage({"--method", "gradcam,gradcam"}, "named twice");

@@ -24,5 +24,18 @@ TEST(ProgressTest, PromisesNothingWhereNothingIsKnown) {
   EXPECT_EQ(Progress(2, true).text(0), "0/2 inputs, 0 frames, 0.0 frames/s");
 }
 
+TEST(ProgressTest, SaysHowFarAStepIs) {
+  Progress progress(1, true);
+  EXPECT_EQ(progress.step_text(3), "");
+  progress.step("scorecam", 0, 2048);
+  EXPECT_EQ(progress.step_text(3), "; scorecam 0 of 2048");
+  EXPECT_EQ(progress.step_seconds(3), 0);
+  progress.step("scorecam", 512, 2048);
+  EXPECT_EQ(progress.step_text(20), "; scorecam 512 of 2048, 1:00 left");
+  EXPECT_EQ(progress.step_seconds(20), 80);
+  progress.step("scorecam", 2048, 2048);
+  EXPECT_EQ(progress.step_text(80), "");
+}
+
 }  // namespace
 }  // namespace vidcam

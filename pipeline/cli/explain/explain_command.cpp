@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <iostream>
 
+#include "explain3d/method_list.h"
 #include "pipeline/base/error.h"
 #include "pipeline/cli/command.h"
 #include "pipeline/cli/explain/explain_options.h"
@@ -28,6 +30,14 @@ void say_what_was_chosen(const ModelFacts& facts, int batch) {
             << " " << facts.precision << ", up to " << batch << " clips a pass\n";
 }
 
+void say_what_it_costs(const std::vector<std::string>& methods) {
+  for (const MethodInfo& info : list_methods()) {
+    const bool wanted = std::find(methods.begin(), methods.end(), info.name) != methods.end();
+    if (wanted && !info.cost.empty())
+      std::cerr << info.name << " asks the model again: " << info.cost << '\n';
+  }
+}
+
 void say_plan(const ExplainSettings& settings, const std::vector<Input>& inputs,
               const std::vector<TargetRequest>& targets) {
   for (const Input& input : inputs) {
@@ -46,7 +56,10 @@ int explain(const ExplainSettings& settings) {
   ClipExplainer explainer(settings.model);
   const auto targets = parse_targets(settings.target_texts, explainer);
   ExplainRun run(settings, explainer, targets);
-  if (!settings.quiet) say_what_was_chosen(explainer.facts(), run.batch_size());
+  if (!settings.quiet) {
+    say_what_was_chosen(explainer.facts(), run.batch_size());
+    say_what_it_costs(settings.model.methods);
+  }
   if (settings.dry_run) return say_plan(settings, inputs, targets), 0;
   make_output_folder(settings.out);
   if (!settings.dump_clips.empty()) make_output_folder(settings.dump_clips);

@@ -16,6 +16,8 @@ namespace vidcam {
 namespace {
 
 constexpr auto kTick = std::chrono::milliseconds(200);
+constexpr double kWorthAnEstimate = 5;  // seconds a batch
+constexpr double kTellingSeconds = 1;   // the first runs of a model are slower than the rest
 
 // The temporary files of a process that was killed: nobody else tidies up behind it.
 void remove_leftovers(const std::string& folder, pid_t pid) {
@@ -43,12 +45,13 @@ ExplainRun::ExplainRun(const ExplainSettings& settings, ClipExplainer& explainer
   if (settings.frame_step > 0) clip_.frame_step = settings.frame_step;
 }
 
-ExplainRun::~ExplainRun() = default;
+ExplainRun::~ExplainRun() { explainer_.on_progress({}); }
 
 ExitCode ExplainRun::run(std::vector<Input> inputs) {
   inputs_ = static_cast<int>(inputs.size());
   todo_.assign(std::make_move_iterator(inputs.begin()), std::make_move_iterator(inputs.end()));
   progress_ = std::make_unique<Progress>(inputs_, settings_.quiet);
+  explainer_.on_progress([this](const MethodProgress& method) { method_progressed(method); });
   while (!todo_.empty() || !active_.empty()) {
     stop_if_asked();
     while (!todo_.empty() && static_cast<int>(active_.size()) < jobs_) {
@@ -124,6 +127,7 @@ void ExplainRun::explain_tensor(const Input& input) {
     task.add(clip, explanation);
     ++clip.index;
   }
+  model_was_busy();
   finish(task);
 }
 
@@ -231,6 +235,24 @@ void ExplainRun::run_batch() {
     const ClipHeat heat = keep(active_.at(batch[i].worker), batch[i].clip, explanations[i]);
     answer(batch[i].worker, batch[i].clip, heat);
   }
+  model_was_busy();
+}
+
+// Nobody was listened to meanwhile, so nobody was silent.
+void ExplainRun::model_was_busy() {
+  for (auto& [id, active] : active_) active.heard = std::chrono::steady_clock::now();
+}
+
+// A batch may take minutes where methods ask the model again: say so early, and stop when asked to.
+void ExplainRun::method_progressed(const MethodProgress& method) {
+  stop_if_asked();
+  progress_->step(method.method, method.done, method.total);
+  const double elapsed = progress_->step_elapsed(), seconds = progress_->step_seconds(elapsed);
+  const bool known = elapsed > kTellingSeconds && method.done < method.total;
+  if (settings_.quiet || !known || seconds < kWorthAnEstimate) return;
+  if (!estimated_.insert(method.method).second) return;
+  progress_->say(method.method + " asks the model about " + std::to_string(method.total) +
+                 " more clips for each target of a batch, about " + minutes_text(seconds));
 }
 
 ClipHeat ExplainRun::keep(Active& active, const Clip& clip, const ClipExplanation& explanation) {

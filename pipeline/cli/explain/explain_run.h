@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -65,6 +66,8 @@ class ExplainRun {
   void dump(const Active& active, const Clip& clip);
   [[nodiscard]] bool keep_earlier(Input& input);
   void stop_if_asked() const;
+  void model_was_busy();
+  void method_progressed(const MethodProgress& method);
 
   const ExplainSettings& settings_;
   ClipExplainer& explainer_;
@@ -78,6 +81,7 @@ class ExplainRun {
   std::map<int, Active> active_;
   std::deque<Pending> pending_;
   std::unique_ptr<Progress> progress_;
+  std::set<std::string> estimated_;  // methods whose time was said
   int next_id_ = 0;
   int inputs_ = 0;
   std::vector<ExitCode> failures_;

@@ -38,7 +38,7 @@ struct ExplainSettings {
   bool quiet = false;
   bool verbose = false;
   bool dry_run = false;
-  int jobs = 0;   // 0: one a core
+  int jobs = 0;  // 0: one a core
   double stall_timeout_seconds = 60;
 };
 
