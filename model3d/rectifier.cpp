@@ -36,6 +36,11 @@ bool is_rectifier(const Node* node) {
   return name == "threshold" && is_zero(node, 1) && is_zero(node, 2);
 }
 
+bool is_relu_like(const Node* node) {
+  const std::string name = node->kind().is_aten() ? op_name(node) : "";
+  return name == "leaky_relu" || name == "prelu" || is_rectifier(node);
+}
+
 Node* only_rectifier(Value* value, Node* after) {
   Node* first = nullptr;
   for (const auto& use : value->uses()) {

@@ -3,6 +3,8 @@
 #include <c10/core/ScalarType.h>
 #include <torch/library.h>
 
+#include "model3d/gradient_gate.h"
+
 namespace vidcam::detail {
 namespace {
 
@@ -27,6 +29,10 @@ at::Tensor tap(const at::Tensor& x) {
   return current->leaf.clone();
 }
 
+at::Tensor gate(const at::Tensor& x, const at::Tensor& y, const std::optional<at::Scalar>& upper) {
+  return gated(x, y, upper, current == nullptr ? ReluRule::Plain : current->rule);
+}
+
 }  // namespace
 
 // Kept in the file that TapeScope is in: a linker drops an unreferenced object of a static library,
@@ -35,6 +41,7 @@ TORCH_LIBRARY(vidcam, library) {
   library.def(torch::schema("mark(Tensor x, int site) -> ()", c10::AliasAnalysisKind::CONSERVATIVE),
               &mark);
   library.def("tap(Tensor(a) x) -> Tensor(a)", &tap);
+  library.def("gate(Tensor x, Tensor(a) y, Scalar? upper) -> Tensor(a)", &gate);
 }
 
 TapeScope::TapeScope(Tape& tape) : former_(current) { current = &tape; }
@@ -47,6 +54,11 @@ c10::Symbol mark_symbol() {
 
 c10::Symbol tap_symbol() {
   static const auto kSymbol = c10::Symbol::fromQualString("vidcam::tap");
+  return kSymbol;
+}
+
+c10::Symbol gate_symbol() {
+  static const auto kSymbol = c10::Symbol::fromQualString("vidcam::gate");
   return kSymbol;
 }
 

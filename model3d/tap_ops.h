@@ -8,10 +8,14 @@
 #include <utility>
 #include <vector>
 
-// The two operators that are put into a model's graph.
-//   vidcam::mark(x, site)  notes that a layer ran and the shape of what it gave (layer listing)
-//   vidcam::tap(x)         what a forward hook would be: the autograd tape starts at x
-// What they do depends on the Tape that the calling thread has put in place; without one both do
+#include "model3d/relu_rule.h"
+
+// The operators that are put into a model's graph.
+//   vidcam::mark(x, site)      notes that a layer ran and the shape of what it gave (layer listing)
+//   vidcam::tap(x)             what a forward hook would be: the autograd tape starts at x
+//   vidcam::gate(x, y, upper)  y, what a ReLU made of x, with the tape's rule for its gradient:
+//                              gradient_gate.h
+// What they do depends on the Tape that the calling thread has put in place; without one they do
 // nothing.
 namespace vidcam::detail {
 
@@ -32,7 +36,8 @@ struct Tape {
       leaf;  // A: a leaf that requires grad; undefined where the wanted execution did not come
   std::string refusal;  // why the value cannot be tapped (an exception would come out wrapped in a
                         // traceback)
-  std::vector<Mark> marks;  // in order of execution
+  std::vector<Mark> marks;          // in order of execution
+  ReluRule rule = ReluRule::Plain;  // of the gates
 };
 
 // Puts a tape in place for the current thread, and the former one back at the end.
@@ -49,5 +54,6 @@ class TapeScope {
 
 [[nodiscard]] c10::Symbol mark_symbol();
 [[nodiscard]] c10::Symbol tap_symbol();
+[[nodiscard]] c10::Symbol gate_symbol();
 
 }  // namespace vidcam::detail

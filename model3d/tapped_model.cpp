@@ -13,11 +13,13 @@
 #include "model3d/archive.h"
 #include "model3d/default_layer.h"
 #include "model3d/graph_constants.h"
+#include "model3d/graph_gates.h"
 #include "model3d/graph_output.h"
 #include "model3d/graph_run.h"
 #include "model3d/graph_split.h"
 #include "model3d/graph_tap.h"
 #include "model3d/linearity.h"
+#include "model3d/torch_message.h"
 #include "pipeline/base/error.h"
 #include "pipeline/base/nearest.h"
 
@@ -60,11 +62,16 @@ struct Parts {
 struct TappedModel::Impl {
   Impl(const std::string& model_path, const ModelCard& model_card, const TapOptions& options);
 
-  [[nodiscard]] at::Tensor scores(const at::Tensor& input, Tape& tape) const;
+  [[nodiscard]] at::Tensor scores(const detail::GraphRunner& graph, const at::Tensor& input,
+                                  Tape& tape) const;
   // A table of class scores, or their logarithms where they are probabilities.
   [[nodiscard]] at::Tensor as_logits(at::Tensor s, int64_t rows) const;
   // The graph cut behind the tap, on the first call; nothing where it cannot be cut.
   [[nodiscard]] const std::optional<Parts>& parts() const;
+  void refuse_lossy(const std::vector<torch::jit::Value*>& sources, const std::string& from,
+                    const std::string& advice) const;
+  // The graph whose ReLUs follow the rule; on the first call it is checked, and made.
+  [[nodiscard]] const detail::GraphRunner& runner_for(ReluRule rule) const;
   void check_tape(const Tape& tape, const at::Tensor& logits) const;
 
   std::string path;
@@ -78,8 +85,9 @@ struct TappedModel::Impl {
   std::string tap;
   bool linear = false;
   std::optional<detail::GraphRunner> runner;
-  mutable std::once_flag split_once;
+  mutable std::once_flag split_once, input_checked, gates_made;
   mutable std::optional<Parts> split_parts;
+  mutable std::optional<detail::GraphRunner> gated;
 };
 
 TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_card,
@@ -92,14 +100,8 @@ TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_ca
   layer_text = layer.text();
   tap = placed.rectified ? "rectified" : "raw";
   torch::jit::EliminateDeadCode(model.graph->block());
-  const auto* scores = model.graph->outputs()[0];
-  const auto lossy = detail::operators_without_gradient(model, placed.outputs, scores);
-  if (!lossy.empty()) {
-    refuse(path + ": no gradient passes through " + joined(lossy) +
-           ", which stands between layer '" + layer_text +
-           "' and the scores; tap a layer behind it");
-  }
-  linear = detail::is_piecewise_linear(model, placed.outputs, scores);
+  refuse_lossy(placed.outputs, "layer '" + layer_text + "'", "tap a layer behind it");
+  linear = detail::is_piecewise_linear(model, placed.outputs, model.graph->outputs()[0]);
   runner.emplace(model, model.graph, card, path);
 }
 
@@ -113,8 +115,28 @@ const std::optional<Parts>& TappedModel::Impl::parts() const {
   return split_parts;
 }
 
-at::Tensor TappedModel::Impl::scores(const at::Tensor& input, Tape& tape) const {
-  at::Tensor s = runner->run(input.to(device), tape);
+void TappedModel::Impl::refuse_lossy(const std::vector<torch::jit::Value*>& sources,
+                                     const std::string& from, const std::string& advice) const {
+  const auto lossy = detail::operators_without_gradient(model, sources, model.graph->outputs()[0]);
+  if (lossy.empty()) return;
+  refuse(path + ": no gradient passes through " + joined(lossy) + ", which stands between " + from +
+         " and the scores; " + advice);
+}
+
+const detail::GraphRunner& TappedModel::Impl::runner_for(ReluRule rule) const {
+  std::call_once(input_checked, [this] {
+    refuse_lossy({model.graph->inputs()[1]}, "the input",
+                 "use a method that explains a layer behind it");
+  });
+  if (rule == ReluRule::Plain) return *runner;
+  std::call_once(gates_made,
+                 [this] { gated.emplace(model, detail::with_gates(model), card, path); });
+  return *gated;
+}
+
+at::Tensor TappedModel::Impl::scores(const detail::GraphRunner& graph, const at::Tensor& input,
+                                     Tape& tape) const {
+  at::Tensor s = graph.run(input.to(device), tape);
   if (!tape.refusal.empty()) {
     refuse(path + ": layer '" + layer_text + "' gives " + tape.refusal +
            ", which has no gradient; tap another layer");
@@ -163,18 +185,32 @@ TappedForward TappedModel::forward(const at::Tensor& input) const {
   const at::AutoGradMode on(true);
   Tape tape;
   tape.wanted = impl_->layer.call;
-  at::Tensor logits = impl_->scores(input, tape);
+  at::Tensor logits = impl_->scores(*impl_->runner, input, tape);
   impl_->check_tape(tape, logits);
   const int64_t last = tape.calls - 1;
   return {std::move(logits), std::move(tape.leaf),
           tape.wanted == detail::kLastCall ? last : tape.wanted};
 }
 
+TappedForward TappedModel::forward_from_input(const at::Tensor& input, ReluRule rule) const {
+  const at::AutoGradMode on(true);
+  Tape tape;
+  tape.record = false;
+  tape.rule = rule;
+  const auto& graph = impl_->runner_for(rule);
+  at::Tensor leaf = input.detach().to(impl_->device).requires_grad_(true);
+  // A copy goes on: the model may write to what it is given.
+  at::Tensor logits = impl_->scores(graph, leaf.clone(), tape);
+  return {std::move(logits), std::move(leaf), 0, "the input"};
+}
+
+std::string TappedModel::rule_note() const { return detail::gate_note(impl_->model); }
+
 at::Tensor TappedModel::logits(const at::Tensor& input) const {
   const at::NoGradGuard off;
   Tape tape;
   tape.record = false;
-  return impl_->scores(input, tape);
+  return impl_->scores(*impl_->runner, input, tape);
 }
 
 bool TappedModel::all_passes_the_layer() const {
@@ -199,7 +235,7 @@ at::Tensor LayerHead::logits(const at::Tensor& activations) const {
   Tape tape;
   tape.wanted = call_;
   tape.replacement = activations;
-  if (!alone_) return model_.scores(input_, tape);
+  if (!alone_) return model_.scores(*model_.runner, input_, tape);
   std::vector<c10::IValue> given = crossing_;
   given.emplace_back(activations.clone());  // the first operator may work in place
   const auto& behind = model_.parts()->behind;
@@ -209,15 +245,17 @@ at::Tensor LayerHead::logits(const at::Tensor& activations) const {
 
 at::Tensor gradient(const TappedForward& forward, const at::Tensor& scores, bool keep) {
   if (!scores.requires_grad())
-    refuse(
-        "no gradient reaches the tapped layer: the score does not depend on it in a differentiable "
-        "way");
-  const auto result =
-      torch::autograd::grad({scores}, {forward.activations}, {at::ones_like(scores)}, keep,
-                            /*create_graph=*/false, /*allow_unused=*/true);
-  if (!result[0].defined())
-    refuse("no gradient reaches the tapped layer: the score does not depend on it");
-  return result[0];
+    refuse("no gradient reaches " + forward.leaf +
+           ": the score does not depend on it in a differentiable way");
+  try {
+    const auto result =
+        torch::autograd::grad({scores}, {forward.activations}, {at::ones_like(scores)}, keep,
+                              /*create_graph=*/false, /*allow_unused=*/true);
+    if (result[0].defined()) return result[0];
+  } catch (const c10::Error& error) {
+    refuse("the gradient back to " + forward.leaf + " failed: " + detail::torch_message(error));
+  }
+  refuse("no gradient reaches " + forward.leaf + ": the score does not depend on it");
 }
 
 }  // namespace vidcam

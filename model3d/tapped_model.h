@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model3d/model_card.h"
+#include "model3d/relu_rule.h"
 
 namespace vidcam {
 
@@ -17,13 +18,15 @@ struct TapOptions {
   std::string device = "cpu";  // resolved: "cpu", "cuda:0"
 };
 
-// One forward pass with the tape starting at the tapped layer. Keeps what the backward passes need;
-// on the device.
+// One forward pass with the tape starting at a leaf. Keeps what the backward passes need; on the
+// device.
 struct TappedForward {
   at::Tensor logits;       // [N, classes] float32; where the model ends in a softmax that the graph
                            // shows, what feeds it
-  at::Tensor activations;  // A: [N, C, T, H, W] or [N, C, H, W], the model's dtype, the leaf
-  int64_t call = 0;        // which execution of the layer gave A, counted from 0
+  at::Tensor activations;  // the leaf. forward: A, [N, C, T, H, W] or [N, C, H, W], of the model's
+                           // dtype; forward_from_input: the input, likewise
+  int64_t call = 0;        // forward: which execution of the layer gave A, counted from 0
+  std::string leaf = "the tapped layer";  // for messages
 };
 
 class LayerHead;
@@ -50,6 +53,14 @@ class TappedModel {
   // input: [N, 3, T, H, W] or [N, 3, H, W] on the model's device. Throws Error (Unusable): what it
   // was given and what the model says.
   [[nodiscard]] TappedForward forward(const at::Tensor& input) const;
+  // The same with the tape starting at the input: dS/dx, where each ReLU-like operator hands its
+  // gradient back by `rule`. The first such pass with a rule other than Plain makes a second graph,
+  // which shares the weights. Keeps every layer's activations: much more memory than forward().
+  // Throws Error (Unusable) as forward does, and where an operator of the model has no gradient.
+  [[nodiscard]] TappedForward forward_from_input(const at::Tensor& input, ReluRule rule) const;
+  // What a user should know of this model before a rule other than Plain is used, one line: the
+  // activations that are no ReLU and stay as they are. "": nothing.
+  [[nodiscard]] std::string rule_note() const;
   // Only the scores; no tape.
   [[nodiscard]] at::Tensor logits(const at::Tensor& input) const;
   // The scores depend on the input through the tapped layer alone.
@@ -88,7 +99,7 @@ class LayerHead {
 
 // dS/dA, same shape as forward.activations: scores: [N], made from forward.logits by differentiable
 // operators, one a clip. keep: further gradients of the same pass follow. Throws Error (Unusable)
-// where no gradient reaches the layer.
+// where no gradient reaches the leaf.
 [[nodiscard]] at::Tensor gradient(const TappedForward& forward, const at::Tensor& scores,
                                   bool keep);
 
