@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "model3d/preprocess.h"
@@ -54,41 +55,73 @@ Clip clip_of(const at::Tensor& pixels) {
   return clip;
 }
 
-class ReferenceTest : public ::testing::TestWithParam<const char*> {};
+class ReferenceTest : public ::testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    const auto folder = testing::shared_data(fs::path("reference") / GetParam());
+    if (!folder) GTEST_SKIP() << "no shared data";
+    folder_ = *folder;
+    std::ifstream(folder_ / "case.json") >> facts_;
+    path_ = (folder_ / "../.." / facts_.at("model").get<std::string>()).lexically_normal().string();
+    card_ = find_card(path_);
+    const Clip clip = clip_of(read_array(folder_ / "pixels.npy"));
+    const std::array<const Clip*, 1> clips{&clip};
+    input_ = to_input(clips, card_);
+  }
 
-TEST_P(ReferenceTest, LogitsActivationsAndGradientsAgree) {
-  const auto folder = testing::shared_data(fs::path("reference") / GetParam());
-  if (!folder) GTEST_SKIP() << "no shared data";
-  const auto facts = nlohmann::json::parse(std::ifstream(*folder / "case.json"));
-  const std::string path =
-      (*folder / "../.." / facts.at("model").get<std::string>()).lexically_normal().string();
-  const ModelCard card = find_card(path);
-  const Clip clip = clip_of(read_array(*folder / "pixels.npy"));
-  const std::array<const Clip*, 1> clips{&clip};
-  const at::Tensor input = to_input(clips, card);
+  [[nodiscard]] bool has(const std::string& name) const {
+    return fs::exists(folder_ / (name + ".npy"));
+  }
+  [[nodiscard]] at::Tensor score(const TappedForward& forward) const {
+    return forward.logits.select(1, facts_.at("class_index").get<int64_t>());
+  }
   // Ten times what a correct float32 run differs by, never less than 1e-5 (README of the
   // reference).
-  const auto allowed = [&](const std::string& name) {
-    return std::max(1e-5, 10 * facts.at("float32_relative_difference").value(name, 0.0));
-  };
+  void compare(const at::Tensor& got, const std::string& name) const {
+    const double allowed =
+        std::max(1e-5, 10 * facts_.at("float32_relative_difference").value(name, 0.0));
+    EXPECT_LT(testing::relative_difference(got, read_array(folder_ / (name + ".npy"))), allowed)
+        << name;
+  }
+
+  // The big arrays of a clip hold some frames only.
+  [[nodiscard]] std::vector<int64_t> stored_frames() const { return facts_.at("frames_stored"); }
+
+  fs::path folder_;
+  nlohmann::json facts_;
+  std::string path_;
+  ModelCard card_;
+  at::Tensor input_;
+};
+
+TEST_P(ReferenceTest, LogitsActivationsAndGradientsAgree) {
   int compared = 0;
-  for (const std::string layer : facts.at("layers")) {
-    if (!fs::exists(*folder / (layer + ".A.npy"))) continue;
-    const TappedModel model(path, card, {layer, false, "cpu"});
-    const auto forward = model.forward(input);
-    const auto g =
-        gradient(forward, forward.logits.select(1, facts.at("class_index").get<int64_t>()), false);
-    const auto compare = [&](const at::Tensor& got, const std::string& name) {
-      EXPECT_LT(testing::relative_difference(got[0], read_array(*folder / (name + ".npy"))),
-                allowed(name))
-          << name;
-    };
-    compare(forward.logits.detach(), "logits");
-    compare(forward.activations.detach(), layer + ".A");
-    compare(g, layer + ".g");
+  for (const std::string layer : facts_.at("layers")) {
+    if (!has(layer + ".A")) continue;
+    const TappedModel model(path_, card_, {layer, false, "cpu"});
+    const auto forward = model.forward(input_);
+    const auto g = gradient(forward, score(forward), false);
+    compare(forward.logits.detach()[0], "logits");
+    compare(forward.activations.detach()[0], layer + ".A");
+    compare(g[0], layer + ".g");
     ++compared;
   }
   EXPECT_GT(compared, 0);
+}
+
+TEST_P(ReferenceTest, GradientsOfThePixelsAgree) {
+  const TappedModel model(path_, card_, {});
+  EXPECT_EQ(model.rule_note(), "");
+  const std::map<std::string, ReluRule> arrays{{"gradient", ReluRule::Plain},
+                                               {"guided_backprop", ReluRule::Guided},
+                                               {"deconvnet", ReluRule::Deconv}};
+  for (const auto& [name, rule] : arrays) {
+    if (!has(name)) continue;
+    const auto forward = model.forward_from_input(input_, rule);
+    at::Tensor got = gradient(forward, score(forward), false)[0];
+    if (card_.video) got = got.index_select(1, at::tensor(stored_frames()));
+    compare(got, name);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, ReferenceTest,
