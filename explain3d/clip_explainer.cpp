@@ -45,6 +45,11 @@ bool asks_model(const std::vector<const Explainer*>& methods) {
                      [](const Explainer* m) { return !m->info().cost.empty(); });
 }
 
+ExplainOptions with_sizes(ExplainOptions options, const ClipSpec& input) {
+  options.occlusion = resolved(options.occlusion, input);
+  return options;
+}
+
 // As many targets for each clip, or nothing could be said about "target k of the batch".
 void check_targets(size_t clips, std::span<const std::vector<TargetSpec>> targets) {
   const bool fits = targets.size() == clips &&
@@ -79,10 +84,10 @@ struct ClipExplainer::Impl {
   void model_asked(int64_t clips);
   void warn_about(const MethodMap& map);
 
-  ExplainOptions options;
   std::vector<const Explainer*> methods;
   std::string device;  // resolved before LibTorch is first used: see model3d/device.h
   ModelCard card;
+  ExplainOptions options;
   TappedModel model;
   ModelFacts facts;
   MethodProgressCallback on_progress;
@@ -91,10 +96,10 @@ struct ClipExplainer::Impl {
 };
 
 ClipExplainer::Impl::Impl(const ExplainOptions& wanted)
-    : options(wanted),
-      methods(find_methods(options.methods)),
-      device(resolve_device(options.device)),
-      card(find_card(options.model_path, options.card)),
+    : methods(find_methods(wanted.methods)),
+      device(resolve_device(wanted.device)),
+      card(find_card(wanted.model_path, wanted.card)),
+      options(with_sizes(wanted, card.clip)),
       model(options.model_path, card, {options.layer, options.rectified, device}),
       facts(loaded_facts(options, model, device, methods)) {
   if (options.threads > 0) at::set_num_threads(options.threads);
@@ -125,7 +130,7 @@ std::vector<ClipExplanation> ClipExplainer::Impl::explain(
   std::vector<ClipExplanation> out(targets.size());
   for (size_t n = 0; n < out.size(); ++n) out[n].top = scores.top(n, kTop);
   ModelProbe probe({model, forward, batch, input.size(0), facts.batch, options.score,
-                    [this](int64_t clips) { model_asked(clips); }});
+                    [this](int64_t clips) { model_asked(clips); }, mid_grey(card)});
   const Pass pass{forward, scores, targets, size_of(input), probe};
   for (size_t k = 0; k < targets[0].size(); ++k) explain_target(k, pass, out);
   return out;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "explain3d/occlusion_options.h"
 #include "explain3d/pool.h"
 #include "model3d/model_card.h"
 #include "pipeline/base/clip.h"
@@ -36,6 +37,7 @@ struct ExplainOptions {
   Pool pool = Pool::Volume;
   double softmax_bound = 1e-6;  // gradcam++-softmax leaves out classes that have together at most
                                 // this share of the probability of all but the one explained
+  OcclusionOptions occlusion;   // of the method of that name
   std::string device = "auto";  // auto, cpu, cuda, cuda:N
   int batch = 0;    // clips a pass where a method asks the model again; 0: what suits the device
   int threads = 0;  // of LibTorch on the CPU; 0: its default

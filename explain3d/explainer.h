@@ -7,7 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "explain3d/heat_range.h"
 #include "explain3d/method_list.h"
+#include "explain3d/occlusion_options.h"
 #include "explain3d/pool.h"
 #include "explain3d/probe.h"
 
@@ -31,14 +33,18 @@ struct Evidence {
 
 struct CamOptions {
   Pool pool = Pool::Volume;
-  double softmax_bound = 1e-6;  // of gradcam++-softmax, 0..1; 0: all classes
+  double softmax_bound = 1e-6;   // of gradcam++-softmax, 0..1; 0: all classes
+  OcclusionOptions occlusion{};  // resolved
 };
 
 struct Maps {
-  at::Tensor L;  // [N, T, H, W] after the map's ReLU where it has one, not normalised
+  // [N, T, H, W] not normalised; T, H, W of the layer (after the map's ReLU where it has one) or of
+  // the model's input
+  at::Tensor L;
   // [N] smallest |1 / alpha| among the terms used (eq 19 of Grad-CAM++: |2 + s_k g|), NaN where
   // none was; undefined for methods without alpha.
   at::Tensor alpha_condition;
+  Shown shown = Shown::Range;
 };
 
 // A choice that a paper leaves open, and what was chosen: {"baseline", "black"}.
@@ -53,6 +59,8 @@ class Explainer {
   [[nodiscard]] virtual bool assumes_piecewise_linear() const { return false; }
   // It explains the score that the user chose; false: one of its own, or none.
   [[nodiscard]] virtual bool explains_the_score() const { return true; }
+  // It gives the model's ReLUs another rule; what that leaves alone is said.
+  [[nodiscard]] virtual bool changes_relus() const { return false; }
   // What the record says of this method beside the conventions that all share.
   [[nodiscard]] virtual Conventions conventions(const CamOptions& /*options*/) const { return {}; }
   // How many clips the model, or the part of it behind the layer, will run for this evidence beyond

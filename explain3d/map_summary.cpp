@@ -42,7 +42,7 @@ at::Tensor finite_clips(const Evidence& evidence) {
 std::vector<MethodMap> summarize(const std::string& method, const Maps& maps,
                                  const at::Tensor& finite, const InputSize& size) {
   const at::Tensor L = maps.L.to(at::kFloat);
-  const HeatRange range = heat_range(L, size);
+  const HeatRange range = heat_range(L, size, maps.shown);
   const auto values = on_cpu<float>(L, at::kFloat);
   const auto low = on_cpu<float>(range.low, at::kFloat);
   const auto high = on_cpu<float>(range.high, at::kFloat);
@@ -58,6 +58,7 @@ std::vector<MethodMap> summarize(const std::string& method, const Maps& maps,
     map.heat.t = static_cast<int>(L.size(1));
     map.heat.h = static_cast<int>(L.size(2));
     map.heat.w = static_cast<int>(L.size(3));
+    map.heat.is_signed = maps.shown == Shown::Signed;
     const auto to = from + static_cast<std::ptrdiff_t>(map.heat.size());
     map.heat.values.assign(from, to);
     from = to;

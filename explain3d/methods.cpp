@@ -4,13 +4,19 @@
 
 #include "explain3d/ablationcam.h"
 #include "explain3d/cam.h"
+#include "explain3d/deconvnet.h"
 #include "explain3d/eigencam.h"
 #include "explain3d/gradcam.h"
 #include "explain3d/gradcam_pp.h"
 #include "explain3d/gradcam_pp_signed.h"
 #include "explain3d/gradcam_pp_softmax.h"
+#include "explain3d/guided_backprop.h"
+#include "explain3d/guided_gradcam.h"
+#include "explain3d/guided_gradcam_pp.h"
 #include "explain3d/hirescam.h"
 #include "explain3d/layercam.h"
+#include "explain3d/occlusion.h"
+#include "explain3d/saliency.h"
 #include "explain3d/scorecam.h"
 #include "explain3d/xgradcam.h"
 #include "pipeline/base/error.h"
@@ -40,6 +46,12 @@ std::span<const Explainer* const> methods() {
       one<EigenCam>(),
       one<ScoreCam>(),
       one<AblationCam>(),
+      one<Saliency>(),
+      one<GuidedBackprop>(),
+      one<Deconvnet>(),
+      one<GuidedGradCam>(),
+      one<GuidedGradCamPlusPlus>(),
+      one<Occlusion>(),
   };
   return kMethods;
 }

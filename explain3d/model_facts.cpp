@@ -35,6 +35,10 @@ std::vector<std::string> load_warnings(const TappedModel& model, ScoreKind score
                        method->info().equation +
                        " is a convention here, not the derivative ratio of the paper");
   }
+  const bool gated = std::any_of(methods.begin(), methods.end(),
+                                 [](const Explainer* m) { return m->changes_relus(); });
+  if (const std::string note = gated ? model.rule_note() : ""; !note.empty())
+    warnings.push_back(note);
   if (!model.logits_are_real()) {
     warnings.push_back(
         "the model gives probabilities and its graph does not show what they are made of: their "
@@ -46,7 +50,7 @@ std::vector<std::string> load_warnings(const TappedModel& model, ScoreKind score
 }  // namespace
 
 CamOptions cam_options(const ExplainOptions& options) {
-  return {options.pool, options.softmax_bound};
+  return {options.pool, options.softmax_bound, options.occlusion};
 }
 
 ModelFacts loaded_facts(const ExplainOptions& options, const TappedModel& model,

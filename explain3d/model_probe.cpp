@@ -15,6 +15,10 @@ namespace {
 // Gradients of other classes that are kept for the targets to come, in all.
 constexpr size_t kGradientBytes = size_t{256} << 20;
 
+// Clips whose gradient is taken back to the input at once: such a pass keeps every layer's
+// activations, some hundred MB a clip.
+constexpr int64_t kInputGradientClips = 2;
+
 // Rows of a layer's output that are run at once, at most, where they need no input.
 constexpr int64_t kMostRows = 64;
 constexpr int64_t kRowBytes = int64_t{32} << 20;
@@ -41,6 +45,7 @@ ModelProbe::ModelProbe(Setup setup)
 
 void ModelProbe::aim(std::span<const int64_t> target, const at::Tensor& scores) {
   target_.assign(target.begin(), target.end());
+  input_gradients_.clear();
   scores_ = scores;
 }
 
@@ -56,6 +61,34 @@ at::Tensor ModelProbe::logit_gradient(std::span<const int64_t> classes) const {
   const at::Tensor maps = as_maps(g);
   if ((gradients_.size() + 1) * maps.nbytes() <= kGradientBytes) gradients_.emplace(rows, maps);
   return maps;
+}
+
+at::Tensor ModelProbe::gradient_of_rows(int64_t from, int64_t to, ReluRule rule) const {
+  const bool alone = setup_.clips == 1 && input_.dim() == 4;  // a picture: no slow path to avoid
+  const at::Tensor rows =
+      padded_to(input_.narrow(0, from, to - from), alone ? 1 : kInputGradientClips);
+  std::vector<int64_t> classes(target_.begin() + from, target_.begin() + to);
+  classes.resize(static_cast<size_t>(rows.size(0)), classes.back());
+  const at::AutoGradMode tape_on(true);
+  const TappedForward forward = setup_.model.forward_from_input(rows, rule);
+  const at::Tensor S = selected_scores(forward.logits, classes, setup_.score);
+  return gradient(forward, S, /*keep=*/false).narrow(0, 0, to - from);
+}
+
+at::Tensor ModelProbe::input_gradient(ReluRule rule) const {
+  at::Tensor& kept = input_gradients_[rule];
+  if (kept.defined()) {
+    if (setup_.asked) setup_.asked(setup_.clips);
+    return kept;
+  }
+  std::vector<at::Tensor> parts;
+  for (int64_t from = 0; from < setup_.clips; from += kInputGradientClips) {
+    const int64_t to = std::min(from + kInputGradientClips, setup_.clips);
+    parts.push_back(gradient_of_rows(from, to, rule));
+    if (setup_.asked) setup_.asked(to - from);
+  }
+  const at::Tensor g = at::cat(parts);
+  return kept = g.to(g.scalar_type() == at::kDouble ? at::kDouble : at::kFloat);
 }
 
 // One shape for all batches, and never a single row: fp32 conv3d at batch 1 takes a slow path.

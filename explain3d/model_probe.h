@@ -20,6 +20,7 @@ class ModelProbe final : public Probe {
     int64_t batch = 4;  // rows a further pass takes
     ScoreKind score = ScoreKind::Logit;
     std::function<void(int64_t clips)> asked;  // called whenever the model was asked about some
+    at::Tensor grey{};                         // [3], on the CPU
   };
 
   explicit ModelProbe(Setup setup);
@@ -29,9 +30,11 @@ class ModelProbe final : public Probe {
 
   [[nodiscard]] const at::Tensor& input() const override { return input_; }
   [[nodiscard]] const at::Tensor& logits() const override { return logits_; }
+  [[nodiscard]] const at::Tensor& grey() const override { return setup_.grey; }
   [[nodiscard]] std::span<const int64_t> target() const override { return target_; }
   [[nodiscard]] const at::Tensor& scores() const override { return scores_; }
   [[nodiscard]] at::Tensor logit_gradient(std::span<const int64_t> classes) const override;
+  [[nodiscard]] at::Tensor input_gradient(ReluRule rule) const override;
   [[nodiscard]] at::Tensor scores_of_inputs(int64_t clip, int64_t count,
                                             const Rows& rows) const override;
   [[nodiscard]] at::Tensor scores_of_activations(int64_t clip, int64_t count,
@@ -40,6 +43,7 @@ class ModelProbe final : public Probe {
  private:
   // Class scores of one full batch of rows.
   using Run = std::function<at::Tensor(const at::Tensor& rows)>;
+  [[nodiscard]] at::Tensor gradient_of_rows(int64_t from, int64_t to, ReluRule rule) const;
   struct Question {
     int64_t clip, count;
     int64_t batch;  // rows that are run at once
@@ -53,6 +57,7 @@ class ModelProbe final : public Probe {
   std::vector<int64_t> target_;
   at::Tensor scores_;
   mutable std::map<std::vector<int64_t>, at::Tensor> gradients_;
+  mutable std::map<ReluRule, at::Tensor> input_gradients_;  // of the present target
 };
 
 }  // namespace vidcam

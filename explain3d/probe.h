@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "model3d/relu_rule.h"
+
 namespace vidcam {
 
 // What the model says when it is asked again about the clips and the target of an Evidence. All
@@ -25,6 +27,8 @@ class Probe {
   [[nodiscard]] virtual const at::Tensor& input() const = 0;
   // [N, classes] float32 or better: the logits of the clips.
   [[nodiscard]] virtual const at::Tensor& logits() const = 0;
+  // [3]: mid-grey, half-way between black and white, as the model's input has it.
+  [[nodiscard]] virtual const at::Tensor& grey() const = 0;
   // The class explained, one a clip.
   [[nodiscard]] virtual std::span<const int64_t> target() const = 0;
   // [N]: the target's score of the clips as they are (logit, probability or log probability, as
@@ -34,6 +38,11 @@ class Probe {
   // [N, C, T, H, W], float32 or better: d logit / dA of class classes[n] for clip n; one backward
   // pass from the scores to the layer, kept for further targets of the batch while memory allows.
   [[nodiscard]] virtual at::Tensor logit_gradient(std::span<const int64_t> classes) const = 0;
+
+  // Shaped as input(), float32 or better: dS/dx of the target's score to the input, each ReLU
+  // handing back its gradient by `rule`; a forward and a backward pass through the whole model,
+  // kept for other methods of the same target.
+  [[nodiscard]] virtual at::Tensor input_gradient(ReluRule rule) const = 0;
 
   // [count]: the target's score of clip `clip` where its input is changed to each of `count` rows,
   // each of them shaped as a clip in input().

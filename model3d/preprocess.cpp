@@ -66,6 +66,14 @@ at::Tensor to_input(std::span<const Clip* const> clips, const ModelCard& card,
   return card.video ? pixels : pixels.squeeze(2);
 }
 
+at::Tensor mid_grey(const ModelCard& card) {
+  at::Tensor grey = at::empty({3}, at::kFloat);
+  const double middle = (card.range[0] + card.range[1]) / 2;
+  for (size_t c = 0; c < 3; ++c)
+    grey[static_cast<int64_t>(c)] = (middle - card.mean[c]) / card.std[c];
+  return grey;
+}
+
 at::Tensor zero_input(const ModelCard& card) {
   const auto& clip = card.clip;
   if (card.video) return at::zeros({1, 3, clip.frames, clip.height, clip.width});

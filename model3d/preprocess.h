@@ -18,6 +18,10 @@ namespace vidcam {
 [[nodiscard]] at::Tensor to_input(std::span<const Clip* const> clips, const ModelCard& card,
                                   const std::string& device = "cpu");
 
+// [3]: the middle of the card's range, mid-grey, as the model gets it: in its channel order, on the
+// CPU.
+[[nodiscard]] at::Tensor mid_grey(const ModelCard& card);
+
 // One input of the card's size, all zeros, on the CPU.
 [[nodiscard]] at::Tensor zero_input(const ModelCard& card);
 

@@ -34,5 +34,39 @@ TEST(HeatRangeTest, IsEachClipsOwnAndAgreesWithLoopsInDouble) {
   }
 }
 
+// 200 values, 0, -1, 2, -3 ... -199: the 198th smallest size is 197, the largest value 198.
+at::Tensor alternating() {
+  std::vector<double> values;
+  for (int i = 0; i < 200; ++i) values.push_back(i % 2 == 0 ? i : -i);
+  return tensor_of(values, {1, 2, 10, 10});
+}
+
+HeatRange shown_as(const at::Tensor& L, Shown shown) { return heat_range(L, {2, 10, 10}, shown); }
+
+TEST(HeatRangeTest, ClipsAtTheSizeThatNinetyNineOfAHundredDoNotExceed) {
+  EXPECT_EQ(shown_as(alternating(), Shown::Clipped).low.item<float>(), 0);
+  EXPECT_EQ(shown_as(alternating(), Shown::Clipped).high.item<float>(), 197);
+  EXPECT_EQ(shown_as(alternating(), Shown::Signed).low.item<float>(), -197);
+  EXPECT_EQ(shown_as(alternating(), Shown::Signed).high.item<float>(), 197);
+  EXPECT_EQ(shown_as(-alternating(), Shown::Signed).high.item<float>(), 197);
+}
+
+TEST(HeatRangeTest, ClipsAtTheLargestWhereAlmostAllIsZero) {
+  at::Tensor L = at::zeros({2, 2, 10, 10});
+  L[0][1][5][5] = -7;
+  const HeatRange range = shown_as(L, Shown::Signed);
+  EXPECT_EQ(range.high[0].item<float>(), 7);
+  EXPECT_EQ(range.low[0].item<float>(), -7);
+  EXPECT_EQ(range.high[1].item<float>(), 0);
+}
+
+TEST(HeatRangeTest, PositiveRunsFromZeroToTheLargest) {
+  const at::Tensor L = at::cat({alternating(), -at::ones({1, 2, 10, 10})});
+  const HeatRange range = shown_as(L, Shown::Positive);
+  EXPECT_EQ(range.low.abs().sum().item<float>(), 0);
+  EXPECT_EQ(range.high[0].item<float>(), 198);
+  EXPECT_EQ(range.high[1].item<float>(), 0);
+}
+
 }  // namespace
 }  // namespace vidcam::testing

@@ -32,6 +32,29 @@ TEST(MapSummaryTest, KeepsTheRawMapAndItsRangeOfEachClip) {
   EXPECT_EQ(maps[1].alpha_condition, 0.5);
 }
 
+TEST(MapSummaryTest, ASignedMapIsShownAroundZero) {
+  const at::Tensor L = tensor_of({-4, 2, 0, 1, 0, 0, 0, 0}, {2, 1, 2, 2});
+  const auto maps = summarize("m", {L, {}, Shown::Signed}, at::ones({2}, at::kBool), {1, 2, 2});
+  EXPECT_TRUE(maps[0].heat.is_signed);
+  EXPECT_EQ(maps[0].heat.low, -4);
+  EXPECT_EQ(maps[0].heat.high, 4);
+  EXPECT_EQ(maps[0].min, -4);
+  EXPECT_EQ(maps[0].max, 2);
+  EXPECT_EQ(maps[0].status, MapStatus::Ok);
+  EXPECT_TRUE(maps[1].heat.is_signed);
+  EXPECT_EQ(maps[1].status, MapStatus::Flat);
+  EXPECT_EQ(maps[1].heat.high, 0);
+  EXPECT_FALSE(summary_of(at::rand({1, 1, 2, 2}))[0].heat.is_signed);
+}
+
+TEST(MapSummaryTest, DropsThatAreAllNegativeAreFlatButKept) {
+  const auto map = summarize("m", {tensor_of({-4, -2}, {1, 1, 1, 2}), {}, Shown::Positive},
+                             at::ones({1}, at::kBool), {1, 1, 2})[0];
+  EXPECT_EQ(map.status, MapStatus::Flat);
+  EXPECT_EQ(map.heat.values, (std::vector<float>{-4, -2}));
+  EXPECT_EQ(map.heat.high, map.heat.low);
+}
+
 TEST(MapSummaryTest, HasNoConditionWhereTheMethodHasNone) {
   EXPECT_TRUE(std::isnan(summary_of(at::rand({1, 1, 2, 2}))[0].alpha_condition));
 }

@@ -2,7 +2,7 @@
 
 #include "explain3d/class_scores.h"
 #include "tests/explain3d/tensors.h"
-#include "tests/model3d/by_hand.h"
+#include "tests/model3d/gates_by_hand.h"
 #include "tests/support/script_models.h"
 
 namespace vidcam::testing {
@@ -54,6 +54,36 @@ TEST_F(ModelProbeTest, GivesTheGradientOfAnyClass) {
   EXPECT_LT(relative_difference(g, gradient(forward_, S, true)), kSame);
   EXPECT_EQ(asked_, 3);
   EXPECT_TRUE(asked.logit_gradient(classes).is_same(g)) << "kept for the next target";
+}
+
+TEST_F(ModelProbeTest, GivesTheGradientOfTheInputUnderEachRule) {
+  for (const ReluRule rule : {ReluRule::Plain, ReluRule::Guided, ReluRule::Deconv}) {
+    const ModelProbe asked = probe();
+    asked_ = 0;
+    const at::Tensor g = asked.input_gradient(rule);
+    EXPECT_EQ(g.sizes(), input_.sizes());
+    for (int64_t n = 0; n < 3; ++n) {
+      const at::Tensor wanted =
+          input_gradient_by_hand([&](const at::Tensor& x) { return c3d_by_hand(net_, x, rule); },
+                                 input_.narrow(0, n, 1), kTarget[static_cast<size_t>(n)]);
+      EXPECT_LT(relative_difference(g[n], wanted[0]), kSame) << n;
+    }
+    EXPECT_EQ(asked_, 3) << "the padding is not counted";
+    EXPECT_TRUE(asked.input_gradient(rule).is_same(g)) << "kept for other methods";
+    EXPECT_FALSE(g.requires_grad());
+  }
+}
+
+TEST_F(ModelProbeTest, TheGradientOfTheInputIsOfThePresentTargetAndItsScore) {
+  ModelProbe asked = probe(4, ScoreKind::Probability);
+  const at::Tensor first = asked.input_gradient(ReluRule::Plain);
+  const std::vector<int64_t> other = {1, 1, 1};
+  asked.aim(other, at::zeros({3}, at::kDouble));
+  const at::Tensor wanted = input_gradient_by_hand(
+      [&](const at::Tensor& x) { return c3d_by_hand(net_, x, ReluRule::Plain).softmax(1); }, input_,
+      1);
+  EXPECT_LT(relative_difference(asked.input_gradient(ReluRule::Plain), wanted), kSame);
+  EXPECT_GT(relative_difference(first, wanted), 0.1);
 }
 
 TEST_F(ModelProbeTest, ScoresChangedInputsOfAClip) {

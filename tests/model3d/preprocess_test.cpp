@@ -70,6 +70,25 @@ TEST(PreprocessTest, ClipsOfAnotherLengthOrSizeAreTheCallersMistake) {
   EXPECT_THROW((void)to_input({}, card_of(2)), std::invalid_argument);
 }
 
+TEST(PreprocessTest, MidGreyIsTheMiddleOfTheCardsRangeAsTheModelGetsIt) {
+  ModelCard card;
+  EXPECT_TRUE(at::allclose(mid_grey(card), at::tensor({0.5F, 0.5F, 0.5F})));
+  card.range = {-1, 3};
+  card.mean = {1, 0, 2};
+  card.std = {1, 4, 0.5};
+  EXPECT_TRUE(at::allclose(mid_grey(card), at::tensor({0.0F, 0.25F, -2.0F})));
+  // A clip of grey 127 and one of 128 lie on either side.
+  Clip dark;
+  dark.frames = dark.height = dark.width = 1;
+  dark.rgb = {127, 127, 127};
+  card.clip.frames = 1;
+  Clip light = dark;
+  light.rgb = {128, 128, 128};
+  const std::array<const Clip*, 2> clips{&dark, &light};
+  const at::Tensor x = to_input(clips, card).flatten(1);
+  EXPECT_TRUE(at::allclose((x[0] + x[1]) / 2, mid_grey(card), 1e-5, 1e-6));
+}
+
 TEST(PreprocessTest, ZeroInputHasTheCardsSize) {
   EXPECT_EQ(zero_input(testing::c3d_like_card()).sizes(), (at::IntArrayRef{1, 3, 8, 16, 16}));
   EXPECT_EQ(zero_input(testing::net_2d_card()).sizes(), (at::IntArrayRef{1, 3, 16, 16}));

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <ATen/TensorOperators.h>
+
+#include "explain3d/guided_backprop.h"
+
+namespace vidcam {
+
+// L, [N, T, H, W], at the size of the model's input, each clip's from 0 to 1; a flat one is 0.
+[[nodiscard]] at::Tensor unit_map(const at::Tensor& L, const InputSize& size);
+
+// A class activation map times guided backpropagation: what both guided Grad-CAMs are.
+template <class Cam>
+class GuidedCam : public PixelGradientMethod {
+ public:
+  [[nodiscard]] bool assumes_piecewise_linear() const override {
+    return Cam().assumes_piecewise_linear();
+  }
+
+  [[nodiscard]] bool changes_relus() const override { return true; }
+
+  [[nodiscard]] Conventions conventions(const CamOptions& options) const override {
+    Conventions all = GuidedBackprop().conventions(options);
+    all.emplace_back("map", "upsampled, then min-max over the clip");
+    return all;
+  }
+
+  [[nodiscard]] Maps explain(const Evidence& evidence, const CamOptions& options) const override {
+    const Maps cam = Cam().explain(evidence, options);
+    const Maps guided = GuidedBackprop().explain(evidence, options);
+    const InputSize size{guided.L.size(1), guided.L.size(2), guided.L.size(3)};
+    return {unit_map(cam.L, size) * guided.L, cam.alpha_condition, guided.shown};
+  }
+};
+
+}  // namespace vidcam
