@@ -61,8 +61,9 @@ class Strip {
   cv::Mat1f cover_;
 };
 
-// "0 [colours] 1"; returns how much of the strip's right end it takes.
-int put_color_bar(Strip& strip, const TextLine& text, int top, int bar_width, Colormap map) {
+// "0 [colours] 1"; returns how much of the strip's right end it takes. low: "0" or "-1".
+int put_color_bar(Strip& strip, const TextLine& text, int top, int bar_width, Colormap map,
+                  const std::string& low) {
   const ColorTable table = color_table(map, {Matrix::Rgb, true});
   const int gap = text.margin();
   const int bar_height = text.height() / 2;
@@ -74,10 +75,10 @@ int put_color_bar(Strip& strip, const TextLine& text, int top, int bar_width, Co
     const cv::Vec3b color{table[0][level], table[1][level], table[2][level]};
     for (int y = 0; y < bar_height; ++y) strip.lay(left + x, bar_top + y, color, 1);
   }
-  const int zero = left - gap / 2 - text.width("0");
-  strip.put(text.mask("0"), zero, top, kWhite);
+  const int start = left - gap / 2 - text.width(low);
+  strip.put(text.mask(low), start, top, kWhite);
   strip.put(text.mask("1"), right, top, kWhite);
-  return strip.width() - zero + gap;
+  return strip.width() - start + gap;
 }
 
 int capital_of(int width, int height) {
@@ -102,9 +103,10 @@ Strip text_strip(const Caption& caption, int width, const TextLine& line, bool o
                  const PaintOptions& options) {
   Strip strip(width, line.height() * (one_line ? 1 : 2), kBlack, kStripCover);
   const int last_top = one_line ? 0 : line.height();
-  const bool bar = options.view == View::Overlay || options.view == View::Heat;
+  const bool bar = options.view != View::Masked && options.view != View::Source;
+  const char* low = caption.is_signed && options.view == View::Guided ? "-1" : "0";
   const int taken =
-      bar ? put_color_bar(strip, line, last_top, width / 7, options.colormap) : line.margin();
+      bar ? put_color_bar(strip, line, last_top, width / 7, options.colormap, low) : line.margin();
   const std::string label = drawable(caption.label);
   const std::string likely = percent(caption.probability);
   const std::string method = drawable(caption.method);

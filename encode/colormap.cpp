@@ -9,11 +9,12 @@
 namespace vidcam {
 namespace {
 
-constexpr std::array<std::pair<const char*, Colormap>, 4> kNames{{
+constexpr std::array<std::pair<const char*, Colormap>, 5> kNames{{
     {"jet", Colormap::Jet},
     {"viridis", Colormap::Viridis},
     {"turbo", Colormap::Turbo},
     {"inferno", Colormap::Inferno},
+    {"gray", Colormap::Gray},
 }};
 
 int opencv_name(Colormap map) {
@@ -34,7 +35,10 @@ cv::Mat bgr_colors(Colormap map) {
   for (int level = 0; level < 256; ++level)
     levels.at<uint8_t>(0, level) = static_cast<uint8_t>(level);
   cv::Mat colors;
-  cv::applyColorMap(levels, colors, opencv_name(map));
+  if (map == Colormap::Gray)
+    cv::cvtColor(levels, colors, cv::COLOR_GRAY2BGR);
+  else
+    cv::applyColorMap(levels, colors, opencv_name(map));
   return colors;
 }
 

@@ -8,7 +8,7 @@
 
 namespace vidcam {
 
-enum class Colormap { Jet, Viridis, Turbo, Inferno };
+enum class Colormap { Jet, Viridis, Turbo, Inferno, Gray };
 
 // Throws std::invalid_argument for an unknown name, listing the known ones.
 [[nodiscard]] Colormap colormap_from_name(const std::string& name);

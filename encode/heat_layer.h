@@ -44,7 +44,7 @@ class HeatLayer {
   std::vector<LevelGrid> grids_;  // of full planes; of planes with half as many samples
   ColorTable colors_{};
   std::array<BlendTable, 3> blend_;
-  Sample black_{};
+  Sample ground_{};              // where the model did not look, but for Overlay
   std::vector<uint8_t> levels_;  // of the row being painted
 };
 

@@ -12,8 +12,8 @@ struct Painter::Impl {
   Impl(const StreamInfo& stream, const ClipSpec& spec, const PaintOptions& wanted)
       : info(stream),
         options(wanted),
-        heat_layer(stream, spec, wanted),
-        caption_layer(stream, wanted) {}
+        heat_layer(stream, spec, options),
+        caption_layer(stream, options) {}
 
   StreamInfo info;
   PaintOptions options;
@@ -46,7 +46,9 @@ void check_heat(const Painter::FrameHeat& heat) {
 
 Painter::Painter(const StreamInfo& info, const ClipSpec& spec, const PaintOptions& options) {
   check_options(options);
-  impl_ = std::make_unique<Impl>(info, spec, options);
+  PaintOptions used = options;
+  if (options.view == View::Guided) used.colormap = Colormap::Gray;
+  impl_ = std::make_unique<Impl>(info, spec, used);
 }
 
 Painter::~Painter() = default;

@@ -106,7 +106,8 @@ nlohmann::json heat_head(const ClipHeat& heat) {
                          {"h", item.heat.h},
                          {"w", item.heat.w},
                          {"low", item.heat.low},
-                         {"high", item.heat.high}});
+                         {"high", item.heat.high},
+                         {"signed", item.heat.is_signed}});
     }
     targets.push_back(
         {{"label", target.label}, {"probability", target.probability}, {"methods", methods}});
@@ -129,7 +130,7 @@ namespace {
 HeatItem parse_item(const nlohmann::json& j, const std::vector<uint8_t>& body, size_t& offset) {
   HeatItem item{j.at("method"),
                 j.at("mark"),
-                {j.at("t"), j.at("h"), j.at("w"), {}, j.at("low"), j.at("high")}};
+                {j.at("t"), j.at("h"), j.at("w"), {}, j.at("low"), j.at("high"), j.at("signed")}};
   const size_t bytes = item.heat.size() * sizeof(float);
   if (bytes > body.size() - offset) unexpected("number of heat values");
   item.heat.values.resize(item.heat.size());

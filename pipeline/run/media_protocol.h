@@ -43,7 +43,7 @@ struct ClipSelection {
 // One file to write: what is on it.
 struct OutputRequest {
   std::string path;          // without suffix: the media half adds .png or .mp4
-  std::string view;          // overlay, masked, heat, side-by-side, source
+  std::string view;          // overlay, masked, heat, guided, side-by-side, source
   int target = 0;            // index into the explanation's targets
   std::vector<int> methods;  // indices into the methods; several only side by side
 };

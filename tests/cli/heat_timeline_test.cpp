@@ -53,6 +53,25 @@ TEST(HeatTimelineTest, OverlappingClipsBlendByTheDistanceToTheirEnds) {
   EXPECT_FLOAT_EQ(value_at(timeline, 4), 0.0F);
 }
 
+// 0 is in the middle: between -1 (shown as 0) and 1 lies the map's own 0, no evidence.
+TEST(HeatTimelineTest, SignedMapsBlendWithTheirSign) {
+  HeatTimeline timeline(4);
+  timeline.announce(clip_at(0, 0, 4));
+  timeline.announce(clip_at(1, 1, 4));
+  timeline.announce(clip_at(2, 3, 4));
+  for (int64_t clip = 0; clip < 3; ++clip) {
+    ClipHeat heat = constant_heat(clip, clip == 1 ? 1.0F : -1.0F);
+    heat.targets[0].methods[0].heat.low = -1;
+    heat.targets[0].methods[0].heat.is_signed = true;
+    timeline.arrive(heat);
+  }
+  EXPECT_FLOAT_EQ(value_at(timeline, 0), 0);
+  // Frame 2 is 1.5 from the ends of clips 0 and 1.
+  EXPECT_FLOAT_EQ(value_at(timeline, 2), 0.5F);
+  EXPECT_TRUE(timeline.at(2)[0][0].heat.is_signed);
+  EXPECT_TRUE(timeline.at(2)[0][0].caption.is_signed);
+}
+
 TEST(HeatTimelineTest, TheTextIsOfTheClipInWhoseMiddleTheFrameLies) {
   HeatTimeline timeline(4);
   timeline.announce(clip_at(0, 0, 4));

@@ -87,6 +87,24 @@ TEST_F(InputTaskTest, WithoutNormalizingTheValuesThemselvesAreShown) {
   EXPECT_EQ(shown.targets[0].methods[0].heat.high, 1.0F);
 }
 
+TEST_F(InputTaskTest, SignedMapsStayAroundZero) {
+  const auto with_sign = [](float size) {
+    ClipExplanation explanation = with_range(-size, size);
+    explanation.targets[0].maps[0].heat.is_signed = true;
+    return explanation;
+  };
+  const ClipHeat raw = task(Normalize::None).add(clip(0), with_sign(3));
+  EXPECT_EQ(raw.targets[0].methods[0].heat.low, -1.0F);
+  EXPECT_EQ(raw.targets[0].methods[0].heat.high, 1.0F);
+  InputTask whole = task(Normalize::Video);
+  whole.add(clip(0), with_sign(3));
+  whole.add(clip(1), with_sign(5));
+  EXPECT_TRUE(whole.next_pass());
+  EXPECT_EQ(whole.stored(0)->targets[0].methods[0].heat.low, -5.0F);
+  EXPECT_EQ(whole.stored(0)->targets[0].methods[0].heat.high, 5.0F);
+  EXPECT_TRUE(whole.stored(0)->targets[0].methods[0].heat.is_signed);
+}
+
 TEST_F(InputTaskTest, MapsThatAreNoEvidenceAreMarked) {
   InputTask task = this->task(Normalize::Clip);
   EXPECT_EQ(task.add(clip(0), with_range(0, 0, MapStatus::Flat)).targets[0].methods[0].mark,

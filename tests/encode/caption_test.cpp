@@ -22,7 +22,7 @@ StreamInfo stream(int width, int height, Orientation orientation = {}) {
   return info;
 }
 
-const Caption kCaption{"playing tennis", "gradcam++", 0.87, ""};
+const Caption kCaption{"playing tennis", "gradcam++", 0.87, "", false};
 
 PaintOptions view(View which) {
   PaintOptions options;
@@ -112,8 +112,19 @@ TEST(CaptionTest, HasAColourBarWhereColoursAreShown) {
   EXPECT_EQ(red_or_blue(View::Source), 0);
 }
 
+TEST(CaptionTest, TheBarOfASignedMapInGreyStartsAtMinusOne) {
+  const auto drawn = [](View which, bool is_signed) {
+    Caption caption = kCaption;
+    caption.is_signed = is_signed;
+    return draw_caption(caption, 640, 360, view(which)).at(0).rgba;
+  };
+  EXPECT_NE(drawn(View::Guided, true), drawn(View::Guided, false));
+  EXPECT_EQ(drawn(View::Heat, true), drawn(View::Heat, false));
+  EXPECT_NE(drawn(View::Guided, false), drawn(View::Masked, false));
+}
+
 TEST(CaptionTest, StaysInsideThePictureAtEverySize) {
-  Caption caption{std::string(300, 'W'), std::string(300, 'M'), 0.5, std::string(300, 'X')};
+  Caption caption{std::string(300, 'W'), std::string(300, 'M'), 0.5, std::string(300, 'X'), true};
   for (const auto& [width, height] : std::vector<std::pair<int, int>>{{160, 120},
                                                                       {120, 160},
                                                                       {113, 57},

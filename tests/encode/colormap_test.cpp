@@ -38,6 +38,16 @@ TEST(ColormapTest, KnowsTheEndsOfTheOthers) {
   expect_near(entry(color_table(Colormap::Turbo, rgb), 255), {122, 4, 3}, 1);
 }
 
+TEST(ColormapTest, GrayHasTheLevelInEveryChannel) {
+  const ColorTable gray = color_table(Colormap::Gray, {Matrix::Rgb, true});
+  for (const size_t level : {0U, 1U, 77U, 128U, 255U}) {
+    const int v = static_cast<int>(level);
+    EXPECT_EQ(entry(gray, level), (Sample{v, v, v}));
+  }
+  EXPECT_EQ(entry(color_table(Colormap::Gray, {Matrix::Bt601, false}), 255),
+            (Sample{235, 128, 128}));
+}
+
 // Y, Cb, Cr of dark blue (0, 0, 128) and dark red (128, 0, 0), by the formulas of the standards.
 TEST(ColormapTest, ConvertsToEveryColourModel) {
   const auto ends = [](Matrix matrix, bool full) {
@@ -55,9 +65,10 @@ TEST(ColormapTest, ConvertsToEveryColourModel) {
 TEST(ColormapTest, FindsMapsByName) {
   EXPECT_EQ(colormap_from_name("jet"), Colormap::Jet);
   EXPECT_EQ(colormap_from_name("inferno"), Colormap::Inferno);
+  EXPECT_EQ(colormap_from_name("gray"), Colormap::Gray);
   EXPECT_THAT([] { (void)colormap_from_name("rainbow"); },
               ::testing::ThrowsMessage<std::invalid_argument>(
-                  "no colormap \"rainbow\"; known: jet, viridis, turbo, inferno"));
+                  "no colormap \"rainbow\"; known: jet, viridis, turbo, inferno, gray"));
 }
 
 }  // namespace

@@ -38,6 +38,16 @@ TEST(HeatAtTest, ShowsAFlatMapAsNothing) {
   EXPECT_EQ(heat_at(two_steps(3, 1), 4, 16).values, (std::vector<float>{0, 0}));
 }
 
+TEST(HeatAtTest, ZeroIsTheMiddleOfASignedMap) {
+  Heat heat{1, 1, 4, {-2, 0, 1, 5}, -2, 2, true};
+  EXPECT_EQ(heat_at(heat, 0, 16).values, (std::vector<float>{0, 0.5F, 0.75F, 1}));
+  EXPECT_TRUE(heat_at(heat, 0, 16).is_signed);
+  heat.values[2] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_EQ(heat_at(heat, 0, 16).values[2], 0.5F);
+  heat.low = heat.high = 0;
+  EXPECT_EQ(heat_at(heat, 0, 16).values, (std::vector<float>(4, 0.5F)));
+}
+
 TEST(HeatAtTest, NeverGivesWhatIsNoNumber) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const float inf = std::numeric_limits<float>::infinity();

@@ -68,7 +68,8 @@ void expect_as_reference(const Frame& frame, const StreamInfo& info, const ClipS
                          const PaintOptions& options) {
   Painter painter(info, spec, options);
   const Frame out = painter.paint(frame, heat, {});
-  const ColorTable table = color_table(options.colormap, frame.color);
+  const bool grey = options.view == View::Guided;
+  const ColorTable table = color_table(grey ? Colormap::Gray : options.colormap, frame.color);
   const auto expected = reference_paint(frame, info, window, heat, options);
   ASSERT_EQ(out.width, frame.width);
   ASSERT_EQ(out.height, frame.height);
@@ -133,6 +134,36 @@ TEST(PainterTest, ShowsColoursAloneInTheHeatView) {
     EXPECT_EQ(sample_at(out, p, 1, 0), table[static_cast<size_t>(p)][255]) << p;
 }
 
+// Limited range: black is 16, white 235, 128 of 255 is 16 + 128 / 255 * 219 = 126.
+TEST(PainterTest, ShowsASignedMapInGreyAroundMidGrey) {
+  ClipSpec middle;  // the middle 2 x 2 of 6 x 2
+  middle.resize = ClipSpec::Resize::ShortSide;
+  middle.resize_height = 2;
+  middle.crop = ClipSpec::Crop::Center;
+  middle.height = middle.width = 2;
+  const Frame frame = solid_frame(6, 2, kLimited, 200, 90, 90);
+  Painter painter(stream(6, 2), middle, plain(View::Guided));
+  const Frame out = painter.paint(frame, {2, 2, {0, 0.5F, 1, 0.5F}, true}, {});
+  EXPECT_EQ(sample_at(out, 0, 2, 0), 16);
+  EXPECT_EQ(sample_at(out, 0, 3, 0), 126);
+  EXPECT_EQ(sample_at(out, 0, 2, 1), 235);
+  for (const int x : {0, 1, 4, 5}) EXPECT_EQ(sample_at(out, 0, x, 1), 126) << x;
+  for (int x = 0; x < 3; ++x) EXPECT_EQ(sample_at(out, 1, x, 0), 128) << x;
+  const Frame positive = painter.paint(frame, {1, 1, {1}, false}, {});
+  EXPECT_EQ(sample_at(positive, 0, 2, 0), 235);
+  EXPECT_EQ(sample_at(positive, 0, 0, 0), 16);
+}
+
+TEST(PainterTest, ShowsTheSizeOfASignedMapInTheOtherViews) {
+  const Frame frame = solid_frame(6, 2, kLimited, 216, 128, 128);
+  Painter painter(stream(6, 2), whole_picture(), plain(View::Masked));
+  const Frame out = painter.paint(frame, {1, 3, {0, 0.5F, 1}, true}, {});
+  EXPECT_EQ(sample_at(out, 0, 0, 0), 216);
+  EXPECT_EQ(sample_at(out, 0, 5, 0), 216);
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_EQ(sample_at(painter.paint(frame, {1, 1, {nan}, true}, {}), 0, 3, 0), 16);
+}
+
 TEST(PainterTest, CopiesTheSourceAndLeavesItAlone) {
   const Frame frame = speckled(7, 5, 1, kLimited);
   Painter painter(stream(7, 5), whole_picture(), plain(View::Source));
@@ -179,6 +210,9 @@ TEST_P(PainterLayoutTest, AgreesWithADoubleLoopInEveryOrientation) {
     expect_as_reference(frame, info, whole_picture(), all, heat, options);
     frame.chroma_left = false;
     expect_as_reference(frame, info, whole_picture(), all, heat, options);
+    Painter::FrameHeat with_sign = heat;
+    with_sign.is_signed = true;
+    expect_as_reference(frame, info, whole_picture(), all, with_sign, options);
   }
 }
 
@@ -209,7 +243,8 @@ TEST_P(PainterLayoutTest, AgreesWithADoubleLoopWhereTheModelSawAPart) {
 
 INSTANTIATE_TEST_SUITE_P(AllViews, PainterLayoutTest,
                          ::testing::Combine(::testing::Values(View::Overlay, View::Masked,
-                                                              View::Heat, View::Source),
+                                                              View::Heat, View::Guided,
+                                                              View::Source),
                                             ::testing::Values(0, 1, 2)));
 
 TEST(PainterTest, LeavesTheFrameUntouchedOutsideTheCrop) {

@@ -45,8 +45,15 @@ double black_of(const Frame& frame, int plane) {
   return frame.color.full_range ? 0 : 16;
 }
 
+// What a cell is shown as: of a signed map its size, but in grey its value.
+Painter::FrameHeat shown_heat(Painter::FrameHeat heat, View view) {
+  if (!heat.is_signed || view == View::Guided) return heat;
+  for (float& v : heat.values) v = std::abs(v - 0.5F) * 2;
+  return heat;
+}
+
 double mixed(double in, double level, int plane, const Frame& frame, const PaintOptions& options,
-             const ColorTable& table) {
+             const ColorTable& table, double zero) {
   if (options.view == View::Source) return in;
   const double black = black_of(frame, plane);
   const bool inside = level >= 0;
@@ -54,14 +61,18 @@ double mixed(double in, double level, int plane, const Frame& frame, const Paint
   const auto entry = static_cast<size_t>(std::floor(std::max(0.0, level) + 0.5));
   const double color = table[static_cast<size_t>(plane)][entry];
   if (options.view == View::Heat) return inside ? color : black;
+  if (options.view == View::Guided)
+    return inside ? color : table[static_cast<size_t>(plane)][static_cast<size_t>(zero)];
   return inside ? (1 - options.alpha) * in + options.alpha * color : in;
 }
 
 }  // namespace
 
 Expected reference_paint(const Frame& frame, const StreamInfo& info, const Window& window,
-                         const Painter::FrameHeat& heat, const PaintOptions& options) {
-  const ColorTable table = color_table(options.colormap, frame.color);
+                         const Painter::FrameHeat& given, const PaintOptions& options) {
+  const bool grey = options.view == View::Guided;
+  const ColorTable table = color_table(grey ? Colormap::Gray : options.colormap, frame.color);
+  const Painter::FrameHeat heat = shown_heat(given, options.view);
   Expected out;
   for (int plane = 0; plane < 3; ++plane) {
     const bool half = plane > 0 && frame.chroma_shift == 1;
@@ -84,8 +95,8 @@ Expected reference_paint(const Frame& frame, const StreamInfo& info, const Windo
         const double v = (at.y - window.top) / (window.bottom - window.top);
         const double level = inside ? 255 * heat_value(heat, u, v) : -1;
         out.levels.back().back().push_back(level);
-        out.values.back().back().push_back(
-            mixed(sample_at(frame, plane, x, y), level, plane, frame, options, table));
+        out.values.back().back().push_back(mixed(sample_at(frame, plane, x, y), level, plane, frame,
+                                                 options, table, given.is_signed ? 128 : 0));
       }
     }
   }

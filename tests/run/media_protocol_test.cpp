@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "pipeline/base/error.h"
+#include "pipeline/run/wire.h"
 
 namespace vidcam {
 namespace {
@@ -17,7 +18,7 @@ std::vector<uint8_t> bytes_of(const std::vector<float>& floats) {
 
 ClipHeat two_maps() {
   HeatItem a{"gradcam", "", {1, 1, 2, {0.5F, 2.0F}, 0.5F, 2.0F}};
-  HeatItem b{"gradcam++", "flat map", {1, 2, 1, {0.0F, 0.0F}, 0.0F, 0.0F}};
+  HeatItem b{"gradcam++", "flat map", {1, 2, 1, {0.0F, 0.0F}, 0.0F, 0.0F, true}};
   return {3, {{"walk", 0.75, {a, b}}}};
 }
 
@@ -49,6 +50,18 @@ TEST(MediaProtocolTest, AStreamArrivesAsItWasSent) {
   EXPECT_EQ(nlohmann::json(got), sent);
 }
 
+// Maps of pixels: 32 x 224 x 224 floats for each of 15 methods, 96 MB a clip.
+TEST(MediaProtocolTest, HeatOnThePixelsGridHasRoom) {
+  ClipHeat sent{0, {{"walk", 1, {}}}};
+  HeatItem item{"saliency", "", {32, 224, 224, {}, 0, 1}};
+  item.heat.values.assign(item.heat.size(), 0.25F);
+  item.heat.values.back() = 7;
+  sent.targets[0].methods.assign(15, item);
+  const auto body = bytes_of(heat_body(sent));
+  EXPECT_LT(body.size(), WireLimits{}.max_body);
+  EXPECT_EQ(parse_heat(heat_head(sent), body).targets[0].methods[14].heat.values.back(), 7);
+}
+
 TEST(MediaProtocolTest, HeatArrivesAsItWasSent) {
   const ClipHeat sent = two_maps();
   const ClipHeat got = parse_heat(heat_head(sent), bytes_of(heat_body(sent)));
@@ -58,6 +71,8 @@ TEST(MediaProtocolTest, HeatArrivesAsItWasSent) {
   EXPECT_EQ(got.targets[0].methods[0].heat.values, (std::vector<float>{0.5F, 2.0F}));
   EXPECT_EQ(got.targets[0].methods[1].heat.h, 2);
   EXPECT_EQ(got.targets[0].methods[1].mark, "flat map");
+  EXPECT_FALSE(got.targets[0].methods[0].heat.is_signed);
+  EXPECT_TRUE(got.targets[0].methods[1].heat.is_signed);
 }
 
 TEST(MediaProtocolTest, HeatWithTooFewValuesIsRefused) {

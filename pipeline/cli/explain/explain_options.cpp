@@ -63,8 +63,8 @@ po::options_description output_options() {
   o.add_options()
     ("out,o", text("vidcam-out"), "folder for the results")
     ("force", po::bool_switch(), "replace results that are there")
-    ("view", text("overlay"), "overlay, masked, heat, side-by-side, source; comma-separated")
-    ("colormap", text("jet"), "jet, viridis, turbo or inferno")
+    ("view", text("overlay"), "overlay, masked, heat, guided (the map in grey), side-by-side, source; comma-separated")
+    ("colormap", text("jet"), "jet, viridis, turbo, inferno or gray")
     ("alpha", by_default(0.5), "share of the heat's colour in the overlay, 0..1")
     ("no-text", po::bool_switch(), "no label, probability and colour bar")
     ("no-audio", po::bool_switch(), "leave the sound out")
@@ -173,7 +173,7 @@ ClipSelection selection_from(const std::string& text) {
 }
 
 void check_views(const Strings& views) {
-  static const Strings kKnown{"overlay", "masked", "heat", "side-by-side", "source"};
+  static const Strings kKnown{"overlay", "masked", "heat", "guided", "side-by-side", "source"};
   for (const std::string& view : views) {
     if (std::find(kKnown.begin(), kKnown.end(), view) == kKnown.end())
       refuse("view", view, "expected " + joined(kKnown));
@@ -184,7 +184,8 @@ MediaJob media_from(const po::variables_map& values) {
   MediaJob media;
   media.selection = selection_from(values["clips"].as<std::string>());
   media.colormap = values["colormap"].as<std::string>();
-  one_of<int>(values, "colormap", {{"jet", 0}, {"viridis", 0}, {"turbo", 0}, {"inferno", 0}});
+  one_of<int>(values, "colormap",
+              {{"jet", 0}, {"viridis", 0}, {"turbo", 0}, {"inferno", 0}, {"gray", 0}});
   media.alpha = within(values, "alpha", 0.0, 1.0);
   media.text = !values["no-text"].as<bool>();
   media.audio = !values["no-audio"].as<bool>();

@@ -101,8 +101,8 @@ ClipHeat InputTask::shown(int64_t clip, const ClipExplanation& explanation) cons
     for (const MethodMap& map : target.maps) {
       of_target.methods.push_back({map.method, mark_of(map.status), map.heat});
       if (settings_.normalize != Normalize::None) continue;
-      // Not normalised: the map's own values are shown, cut at 0 and 1.
-      of_target.methods.back().heat.low = 0;
+      // Not normalised: the map's own values are shown, cut at 0 (or -1) and 1.
+      of_target.methods.back().heat.low = map.heat.is_signed ? -1.0F : 0.0F;
       of_target.methods.back().heat.high = 1;
     }
     heat.targets.push_back(std::move(of_target));

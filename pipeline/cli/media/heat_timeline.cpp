@@ -9,7 +9,7 @@ namespace {
 
 void add_weighted(Painter::FrameHeat& sum, const Painter::FrameHeat& part, double weight) {
   if (sum.values.empty()) {
-    sum = {part.h, part.w, std::vector<float>(part.values.size(), 0.0f)};
+    sum = {part.h, part.w, std::vector<float>(part.values.size(), 0.0f), part.is_signed};
   }
   if (part.values.size() != sum.values.size())
     return;  // one layer, one size: cannot differ within a run
@@ -18,7 +18,7 @@ void add_weighted(Painter::FrameHeat& sum, const Painter::FrameHeat& part, doubl
 }
 
 FrameEvidence evidence_of(const TargetHeat& target, const HeatItem& item) {
-  return {{}, {target.label, item.method, target.probability, item.mark}};
+  return {{}, {target.label, item.method, target.probability, item.mark, item.heat.is_signed}};
 }
 
 }  // namespace

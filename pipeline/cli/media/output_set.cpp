@@ -15,6 +15,7 @@ View view_of(const std::string& name) {
   static const std::map<std::string, View> kViews{{"overlay", View::Overlay},
                                                   {"masked", View::Masked},
                                                   {"heat", View::Heat},
+                                                  {"guided", View::Guided},
                                                   {"source", View::Source}};
   const auto found = kViews.find(name);
   if (found == kViews.end()) throw std::invalid_argument("unknown view '" + name + "'");
@@ -25,9 +26,9 @@ PaintOptions paint_options(const MediaJob& job, View view) {
   return {view, colormap_from_name(job.colormap), job.alpha, job.text && view != View::Source};
 }
 
-// Where no clip covers a frame nothing may look like evidence: no heat, and over a picture nothing
-// at all.
-FrameEvidence nothing() { return {{1, 1, {0.0f}}, {}}; }
+// Where no clip covers a frame nothing may look like evidence: no heat, mid-grey, and over a
+// picture nothing at all.
+FrameEvidence nothing() { return {{1, 1, {0.5F}, true}, {}}; }
 
 const FrameEvidence& evidence_for(const FrameEvidences& all, const OutputRequest& request,
                                   size_t which) {
