@@ -12,9 +12,9 @@ namespace {
   throw Error(ExitCode::Usage, "--occlusion-" + option + " " + std::to_string(got) + ": " + why);
 }
 
-void check(const std::string& option, int window, int side) {
+void check(const std::string& option, int window, int side, const std::string& of_what) {
   if (window > side)
-    refuse(option, window, "the model's input has only " + std::to_string(side) + " there");
+    refuse(option, window, "the model's input has only " + std::to_string(side) + " " + of_what);
 }
 
 void check_gaps(const std::string& option, int stride, int window) {
@@ -31,10 +31,10 @@ OcclusionOptions resolved(OcclusionOptions o, const ClipSpec& input) {
   const bool picture = input.frames == 1;
   if (o.patch == 0) o.patch = std::max(1, side / 7);
   if (o.stride == 0) o.stride = picture ? std::max(1, o.patch / 2) : o.patch;
-  if (o.frames == 0 || picture) o.frames = std::max(1, input.frames / 4);
-  if (o.frame_stride == 0 || picture) o.frame_stride = o.frames;
-  check("patch", o.patch, side);
-  check("frames", o.frames, input.frames);
+  if (o.frames == 0) o.frames = std::max(1, input.frames / 4);
+  if (o.frame_stride == 0) o.frame_stride = o.frames;
+  check("patch", o.patch, side, "pixels on its shorter side");
+  check("frames", o.frames, input.frames, input.frames == 1 ? "frame" : "frames");
   check_gaps("stride", o.stride, o.patch);
   check_gaps("frame-stride", o.frame_stride, o.frames);
   return o;

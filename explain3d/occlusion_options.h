@@ -17,8 +17,8 @@ struct OcclusionOptions {
 
 // What is left at 0 becomes: patch a seventh of the shorter side (at least 1); stride the patch for
 // clips, half of it for pictures; frames a quarter of the clip (at least 1); frame_stride = frames.
-// A picture has one frame: its frames and frame_stride are 1. Throws Error (Usage) where a window
-// is larger than the model's input, or windows would leave gaps between them.
+// Throws Error (Usage) where a window is larger than the model's input (a picture has one frame),
+// or windows would leave gaps between them.
 [[nodiscard]] OcclusionOptions resolved(OcclusionOptions options, const ClipSpec& input);
 
 }  // namespace vidcam

@@ -63,6 +63,15 @@ TEST(ExplainOptionsTest, NamesWhatItTakes) {
   expect_usage({"--codec", "av1"}, "--codec av1: expected h264");
 }
 
+TEST(ExplainOptionsTest, ReadsTheWindowsOfOcclusion) {
+  EXPECT_EQ(settings_of({}).model.occlusion, OcclusionOptions{});
+  EXPECT_EQ(settings_of({"--occlusion-patch", "24", "--occlusion-stride", "12",
+                         "--occlusion-frames", "4", "--occlusion-frame-stride", "2"})
+                .model.occlusion,
+            (OcclusionOptions{24, 12, 4, 2}));
+  expect_usage({"--occlusion-patch", "-1"}, "--occlusion-patch -1: expected a number from 0");
+}
+
 TEST(ExplainOptionsTest, SuggestsForUnknownOptions) {
   expect_usage({"--colourmap", "jet"}, "unknown option --colourmap; did you mean --colormap");
 }

@@ -115,35 +115,21 @@ TEST(OcclusionOptionsTest, AreChosenByTheModelsInput) {
   EXPECT_EQ(resolved({}, input_of(2, 4, 4)), (OcclusionOptions{1, 1, 1, 1}));
   EXPECT_EQ(resolved({20, 0, 8, 0}, input_of(16, 112, 112)), (OcclusionOptions{20, 20, 8, 8}));
   EXPECT_EQ(resolved({20, 5, 8, 2}, input_of(16, 112, 112)), (OcclusionOptions{20, 5, 8, 2}));
-  EXPECT_EQ(resolved({20, 5, 8, 2}, input_of(1, 112, 112)), (OcclusionOptions{20, 5, 1, 1}));
+  EXPECT_EQ(resolved({20, 5, 0, 0}, input_of(1, 112, 112)), (OcclusionOptions{20, 5, 1, 1}));
 }
 
 TEST(OcclusionOptionsTest, WindowsThatDoNotFitOrLeaveGapsAreRefused) {
-  const ClipSpec input = input_of(16, 112, 90);
-  expect_error(
-      ExitCode::Usage,
-      [&] {
-        (void)resolved({91, 0, 0, 0}, input);
-      },
-      "--occlusion-patch 91", "90");
-  expect_error(
-      ExitCode::Usage,
-      [&] {
-        (void)resolved({0, 0, 17, 0}, input);
-      },
-      "--occlusion-frames 17", "16");
-  expect_error(
-      ExitCode::Usage,
-      [&] {
-        (void)resolved({8, 9, 0, 0}, input);
-      },
-      "--occlusion-stride 9", "gaps");
-  expect_error(
-      ExitCode::Usage,
-      [&] {
-        (void)resolved({8, 0, 2, 3}, input);
-      },
-      "--occlusion-frame-stride 3", "gaps");
+  const ClipSpec clip = input_of(16, 112, 90);
+  const auto refuses = [](const OcclusionOptions& options, const ClipSpec& input,
+                          const std::string& option, const std::string& why) {
+    expect_error(
+        ExitCode::Usage, [&] { (void)resolved(options, input); }, option, why);
+  };
+  refuses({91, 0, 0, 0}, clip, "--occlusion-patch 91", "only 90 pixels on its shorter side");
+  refuses({0, 0, 17, 0}, clip, "--occlusion-frames 17", "only 16 frames");
+  refuses({0, 0, 2, 0}, input_of(1, 112, 90), "--occlusion-frames 2", "only 1 frame");
+  refuses({8, 9, 0, 0}, clip, "--occlusion-stride 9", "gaps");
+  refuses({8, 0, 2, 3}, clip, "--occlusion-frame-stride 3", "gaps");
 }
 
 }  // namespace

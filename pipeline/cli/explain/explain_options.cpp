@@ -46,7 +46,11 @@ po::options_description method_options() {
     ("softmax-bound", po::value<double>()->default_value(1e-6, "1e-6"), "gradcam++-softmax leaves out the unlikeliest classes, together at most this share of all but the one explained "
                                         "(0: none)")
     ("pool", text("volume"), "volume: one weight per channel (paper); per-step: one per channel and time step")
-    ("normalize", text("clip"), "range shown as 0..1: clip, video or none");
+    ("normalize", text("clip"), "range shown as 0..1: clip, video or none")
+    ("occlusion-patch", by_default(0), "occlusion: side of the grey patch in pixels of the model's input (0: a seventh of the shorter side)")
+    ("occlusion-stride", by_default(0), "occlusion: pixels from one patch to the next (0: the patch for clips, half of it for pictures)")
+    ("occlusion-frames", by_default(0), "occlusion: frames of the clip that a patch covers (0: a quarter of the clip)")
+    ("occlusion-frame-stride", by_default(0), "occlusion: frames from one patch to the next (0: as many as it covers)");
   return o;
 }
 po::options_description clip_options() {
@@ -199,6 +203,12 @@ MediaJob media_from(const po::variables_map& values) {
   return media;
 }
 
+OcclusionOptions occlusion_from(const po::variables_map& values) {
+  const auto pixels = [&](const char* option) { return within(values, option, 0, 1 << 14); };
+  return {pixels("occlusion-patch"), pixels("occlusion-stride"), pixels("occlusion-frames"),
+          pixels("occlusion-frame-stride")};
+}
+
 ExplainOptions model_from(const po::variables_map& values) {
   if (values.count("model") == 0)
     throw Error(ExitCode::Usage, "which model? give it with -m MODEL.pt");
@@ -215,6 +225,7 @@ ExplainOptions model_from(const po::variables_map& values) {
   model.pool =
       one_of<Pool>(values, "pool", {{"volume", Pool::Volume}, {"per-step", Pool::PerStep}});
   model.softmax_bound = within(values, "softmax-bound", 0.0, 1.0);
+  model.occlusion = occlusion_from(values);
   model.device = values["device"].as<std::string>();
   model.batch = within(values, "batch", 0, 4096);
   return model;
