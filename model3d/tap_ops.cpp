@@ -33,6 +33,13 @@ at::Tensor gate(const at::Tensor& x, const at::Tensor& y, const std::optional<at
   return gated(x, y, upper, current == nullptr ? ReluRule::Plain : current->rule);
 }
 
+at::Tensor converted(const at::Tensor& x, c10::ScalarType from, c10::ScalarType to) {
+  return x.scalar_type() == from ? x.to(to) : x;
+}
+
+at::Tensor narrow(const at::Tensor& x) { return converted(x, at::kFloat, at::kBFloat16); }
+at::Tensor widen(const at::Tensor& x) { return converted(x, at::kBFloat16, at::kFloat); }
+
 }  // namespace
 
 // Kept in the file that TapeScope is in: a linker drops an unreferenced object of a static library,
@@ -42,6 +49,8 @@ TORCH_LIBRARY(vidcam, library) {
               &mark);
   library.def("tap(Tensor(a) x) -> Tensor(a)", &tap);
   library.def("gate(Tensor x, Tensor(a) y, Scalar? upper) -> Tensor(a)", &gate);
+  library.def("narrow(Tensor(a) x) -> Tensor(a)", &narrow);
+  library.def("widen(Tensor(a) x) -> Tensor(a)", &widen);
 }
 
 TapeScope::TapeScope(Tape& tape) : former_(current) { current = &tape; }
@@ -59,6 +68,16 @@ c10::Symbol tap_symbol() {
 
 c10::Symbol gate_symbol() {
   static const auto kSymbol = c10::Symbol::fromQualString("vidcam::gate");
+  return kSymbol;
+}
+
+c10::Symbol narrow_symbol() {
+  static const auto kSymbol = c10::Symbol::fromQualString("vidcam::narrow");
+  return kSymbol;
+}
+
+c10::Symbol widen_symbol() {
+  static const auto kSymbol = c10::Symbol::fromQualString("vidcam::widen");
   return kSymbol;
 }
 

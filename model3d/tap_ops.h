@@ -15,8 +15,10 @@
 //   vidcam::tap(x)             what a forward hook would be: the autograd tape starts at x
 //   vidcam::gate(x, y, upper)  y, what a ReLU made of x, with the tape's rule for its gradient:
 //                              gradient_gate.h
-// What they do depends on the Tape that the calling thread has put in place; without one they do
+// What these do depends on the Tape that the calling thread has put in place; without one they do
 // nothing.
+//   vidcam::narrow(x)          float32 becomes bfloat16; anything else is handed on
+//   vidcam::widen(x)           bfloat16 becomes float32; anything else is handed on
 namespace vidcam::detail {
 
 constexpr int64_t kLastCall = -1;
@@ -55,5 +57,7 @@ class TapeScope {
 [[nodiscard]] c10::Symbol mark_symbol();
 [[nodiscard]] c10::Symbol tap_symbol();
 [[nodiscard]] c10::Symbol gate_symbol();
+[[nodiscard]] c10::Symbol narrow_symbol();
+[[nodiscard]] c10::Symbol widen_symbol();
 
 }  // namespace vidcam::detail

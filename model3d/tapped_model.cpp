@@ -15,6 +15,7 @@
 #include "model3d/graph_constants.h"
 #include "model3d/graph_gates.h"
 #include "model3d/graph_output.h"
+#include "model3d/graph_precision.h"
 #include "model3d/graph_run.h"
 #include "model3d/graph_split.h"
 #include "model3d/graph_tap.h"
@@ -72,6 +73,8 @@ struct TappedModel::Impl {
                     const std::string& advice) const;
   // The graph whose ReLUs follow the rule; on the first call it is checked, and made.
   [[nodiscard]] const detail::GraphRunner& runner_for(ReluRule rule) const;
+  void prepare_bf16();
+  [[nodiscard]] const detail::GraphRunner& runner_for(Precision precision) const;
   void check_tape(const Tape& tape, const at::Tensor& logits) const;
 
   std::string path;
@@ -88,6 +91,8 @@ struct TappedModel::Impl {
   mutable std::once_flag split_once, input_checked, gates_made;
   mutable std::optional<Parts> split_parts;
   mutable std::optional<detail::GraphRunner> gated;
+  std::optional<detail::GraphRunner> narrow_runner;
+  std::string bf16_refusal = "bfloat16 was not asked for";
 };
 
 TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_card,
@@ -103,6 +108,7 @@ TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_ca
   refuse_lossy(placed.outputs, "layer '" + layer_text + "'", "tap a layer behind it");
   linear = detail::is_piecewise_linear(model, placed.outputs, model.graph->outputs()[0]);
   runner.emplace(model, model.graph, card, path);
+  if (options.bf16) prepare_bf16();
 }
 
 const std::optional<Parts>& TappedModel::Impl::parts() const {
@@ -132,6 +138,20 @@ const detail::GraphRunner& TappedModel::Impl::runner_for(ReluRule rule) const {
   std::call_once(gates_made,
                  [this] { gated.emplace(model, detail::with_gates(model), card, path); });
   return *gated;
+}
+
+void TappedModel::Impl::prepare_bf16() {
+  detail::NarrowedGraph narrowed = detail::narrowed_trunk(*model.graph);
+  bf16_refusal = std::move(narrowed.refusal);
+  if (bf16_refusal.empty()) narrow_runner.emplace(model, narrowed.graph, card, path);
+}
+
+const detail::GraphRunner& TappedModel::Impl::runner_for(Precision precision) const {
+  if (precision == Precision::Float32) return *runner;
+  if (!narrow_runner)
+    refuse(path + ": the layers before '" + layer_text +
+           "' cannot run in bfloat16: " + bf16_refusal);
+  return *narrow_runner;
 }
 
 at::Tensor TappedModel::Impl::scores(const detail::GraphRunner& graph, const at::Tensor& input,
@@ -181,11 +201,13 @@ bool TappedModel::piecewise_linear() const { return impl_->linear; }
 bool TappedModel::logits_are_real() const { return impl_->output.logits; }
 const std::vector<std::string>& TappedModel::notes() const { return impl_->model.notes; }
 
-TappedForward TappedModel::forward(const at::Tensor& input) const {
+const std::string& TappedModel::bf16_refusal() const { return impl_->bf16_refusal; }
+
+TappedForward TappedModel::forward(const at::Tensor& input, Precision precision) const {
   const at::AutoGradMode on(true);
   Tape tape;
   tape.wanted = impl_->layer.call;
-  at::Tensor logits = impl_->scores(*impl_->runner, input, tape);
+  at::Tensor logits = impl_->scores(impl_->runner_for(precision), input, tape);
   impl_->check_tape(tape, logits);
   const int64_t last = tape.calls - 1;
   return {std::move(logits), std::move(tape.leaf),
@@ -206,11 +228,11 @@ TappedForward TappedModel::forward_from_input(const at::Tensor& input, ReluRule 
 
 std::string TappedModel::rule_note() const { return detail::gate_note(impl_->model); }
 
-at::Tensor TappedModel::logits(const at::Tensor& input) const {
+at::Tensor TappedModel::logits(const at::Tensor& input, Precision precision) const {
   const at::NoGradGuard off;
   Tape tape;
   tape.record = false;
-  return impl_->scores(*impl_->runner, input, tape);
+  return impl_->scores(impl_->runner_for(precision), input, tape);
 }
 
 bool TappedModel::all_passes_the_layer() const {

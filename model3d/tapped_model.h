@@ -12,10 +12,16 @@
 
 namespace vidcam {
 
+// What the trunk, everything before the tapped layer, is computed in. The head, A, scores and
+// gradients are float32 (or the model's own type) in any case.
+enum class Precision { Float32, BFloat16 };
+
 struct TapOptions {
   std::string layer;  // as in ExplainOptions; "": default layer
   bool rectified = true;
   std::string device = "cpu";  // resolved: "cpu", "cuda:0"
+  bool bf16 =
+      false;  // prepare the trunk in bfloat16, too (half as much memory again as its weights)
 };
 
 // One forward pass with the tape starting at a leaf. Keeps what the backward passes need; on the
@@ -50,9 +56,13 @@ class TappedModel {
   [[nodiscard]] const std::vector<std::string>& notes()
       const;  // things the user should know, one line each
 
+  // Why the trunk cannot run in bfloat16; "" where it can.
+  [[nodiscard]] const std::string& bf16_refusal() const;
+
   // input: [N, 3, T, H, W] or [N, 3, H, W] on the model's device. Throws Error (Unusable): what it
   // was given and what the model says.
-  [[nodiscard]] TappedForward forward(const at::Tensor& input) const;
+  [[nodiscard]] TappedForward forward(const at::Tensor& input,
+                                      Precision precision = Precision::Float32) const;
   // The same with the tape starting at the input: dS/dx, where each ReLU-like operator hands its
   // gradient back by `rule`. The first such pass with a rule other than Plain makes a second graph,
   // which shares the weights. Keeps every layer's activations: much more memory than forward().
@@ -62,7 +72,8 @@ class TappedModel {
   // activations that are no ReLU and stay as they are. "": nothing.
   [[nodiscard]] std::string rule_note() const;
   // Only the scores; no tape.
-  [[nodiscard]] at::Tensor logits(const at::Tensor& input) const;
+  [[nodiscard]] at::Tensor logits(const at::Tensor& input,
+                                  Precision precision = Precision::Float32) const;
   // The scores depend on the input through the tapped layer alone.
   [[nodiscard]] bool all_passes_the_layer() const;
   // What follows execution `call` of the tapped layer on this input. It refers to the model.

@@ -1,0 +1,121 @@
+#include "model3d/graph_precision.h"
+
+#include <ATen/core/Tensor.h>
+#include <torch/csrc/jit/passes/dead_code_elimination.h>
+
+#include <map>
+
+#include "model3d/graph_reach.h"
+#include "model3d/graph_walk.h"
+#include "model3d/tap_ops.h"
+
+namespace vidcam::detail {
+namespace {
+
+using torch::jit::Graph;
+using torch::jit::Node;
+using torch::jit::Value;
+
+bool is_float32_constant(const Value* value) {
+  const Node* n = value->node();
+  if (n->kind() != c10::prim::Constant || !n->hasAttribute(c10::attr::value) ||
+      n->kindOf(c10::attr::value) != torch::jit::AttributeKind::t)
+    return false;
+  const at::Tensor t = n->t(c10::attr::value);
+  return t.defined() && t.scalar_type() == at::kFloat;
+}
+
+std::vector<Value*> tapped_values(Graph& graph) {
+  std::vector<Value*> values;
+  each_node(graph.block(), [&](const Node* n) {
+    if (n->kind() == tap_symbol()) values.push_back(const_cast<Node*>(n)->output());
+  });
+  return values;
+}
+
+class Narrower {
+ public:
+  explicit Narrower(Graph& graph)
+      : graph_(graph), behind_(computed_from(graph, tapped_values(graph))) {}
+
+  void run() {
+    std::vector<Node*> nodes(graph_.nodes().begin(), graph_.nodes().end());
+    for (Node* n : nodes) {
+      if (n->kind() == c10::prim::Constant) continue;
+      is_trunk(n) ? narrow_inputs(n) : widen_inputs(n);
+    }
+  }
+
+ private:
+  [[nodiscard]] bool is_trunk(const Node* n) const {
+    if (n->kind() == tap_symbol()) return false;
+    for (const Value* in : n->inputs())
+      if (behind_.contains(in)) return false;
+    return true;
+  }
+
+  void narrow_inputs(Node* n) {
+    const bool statistics = op_name(n) == "batch_norm";
+    for (size_t i = 0; i < n->inputs().size(); ++i) {
+      Value* in = n->input(i);
+      if (is_float32_constant(in) && !statistics) n->replaceInput(i, narrow_constant(in));
+      if (in->node()->kind() == c10::prim::Param && is_tensor(in))
+        n->replaceInput(i, narrow_input(in));
+    }
+  }
+
+  void widen_inputs(Node* n) {
+    for (size_t i = 0; i < n->inputs().size(); ++i) {
+      Value* in = n->input(i);
+      const bool from_trunk = is_tensor(in) && !behind_.contains(in) &&
+                              in->node()->kind() != c10::prim::Constant &&
+                              in->node()->kind() != c10::prim::Param;
+      if (from_trunk) n->replaceInput(i, convert(widen_symbol(), in, n));
+    }
+  }
+
+  Value* convert(c10::Symbol to, Value* value, Node* before) {
+    Node* made = graph_.create(to, {value})->insertBefore(before);
+    made->output()->setType(value->type());
+    return made->output();
+  }
+
+  Value* narrow_input(Value* input) {
+    Value*& made = narrowed_[input];
+    if (made == nullptr) made = convert(narrow_symbol(), input, *graph_.nodes().begin());
+    return made;
+  }
+
+  Value* narrow_constant(Value* value) {
+    Value*& made = narrowed_[value];
+    if (made == nullptr) {
+      const torch::jit::WithInsertPoint here(value->node());
+      made = graph_.insertConstant(value->node()->t(c10::attr::value).to(at::kBFloat16));
+    }
+    return made;
+  }
+
+  Graph& graph_;
+  ValueSet behind_;
+  std::map<Value*, Value*> narrowed_;
+};
+
+std::string reason_against(const Graph& graph) {
+  for (const Node* n : graph.nodes())
+    if (!n->blocks().empty()) return "the model has branches or loops";
+  return "";
+}
+
+}  // namespace
+
+NarrowedGraph narrowed_trunk(const Graph& tapped) {
+  NarrowedGraph narrowed{nullptr, reason_against(tapped)};
+  if (!narrowed.refusal.empty()) return narrowed;
+  narrowed.graph = const_cast<Graph&>(tapped).copy();
+  Narrower(*narrowed.graph).run();
+  torch::jit::EliminateDeadCode(narrowed.graph->block());
+  narrowed.graph->lint();
+  return narrowed;
+}
+
+}  // namespace vidcam::detail
