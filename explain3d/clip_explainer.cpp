@@ -16,6 +16,7 @@
 #include "explain3d/model_facts.h"
 #include "explain3d/model_probe.h"
 #include "explain3d/tensor_input.h"
+#include "explain3d/trunk_precision.h"
 #include "model3d/device.h"
 #include "model3d/preprocess.h"
 #include "model3d/tapped_model.h"
@@ -74,7 +75,7 @@ struct ClipExplainer::Impl {
   explicit Impl(const ExplainOptions& wanted);
 
   [[nodiscard]] at::Tensor padded(const at::Tensor& input) const;
-  [[nodiscard]] std::vector<std::vector<double>> probabilities(const at::Tensor& input) const;
+  [[nodiscard]] std::vector<std::vector<double>> probabilities(const at::Tensor& input);
   [[nodiscard]] std::vector<ClipExplanation> explain(
       const at::Tensor& input, std::span<const std::vector<TargetSpec>> targets);
   void explain_target(size_t k, const Pass& pass, std::vector<ClipExplanation>& out);
@@ -89,6 +90,7 @@ struct ClipExplainer::Impl {
   ModelCard card;
   ExplainOptions options;
   TappedModel model;
+  TrunkPrecision trunk;
   ModelFacts facts;
   MethodProgressCallback on_progress;
   MethodProgress progress;
@@ -100,7 +102,10 @@ ClipExplainer::Impl::Impl(const ExplainOptions& wanted)
       device(resolve_device(wanted.device)),
       card(find_card(wanted.model_path, wanted.card)),
       options(with_sizes(wanted, card.clip)),
-      model(options.model_path, card, {options.layer, options.rectified, device}),
+      model(
+          options.model_path, card,
+          {options.layer, options.rectified, device, worth_trying_bf16(options.precision, device)}),
+      trunk(options.precision, model, device),
       facts(loaded_facts(options, model, device, methods)) {
   if (options.threads > 0) at::set_num_threads(options.threads);
 }
@@ -111,8 +116,8 @@ at::Tensor ClipExplainer::Impl::padded(const at::Tensor& input) const {
   return alone ? at::cat({input, input}) : input;
 }
 
-std::vector<std::vector<double>> ClipExplainer::Impl::probabilities(const at::Tensor& input) const {
-  const ClassScores scores(model.logits(padded(input)), card.labels);
+std::vector<std::vector<double>> ClipExplainer::Impl::probabilities(const at::Tensor& input) {
+  const ClassScores scores(trunk.logits(padded(input)), card.labels);
   std::vector<std::vector<double>> rows;
   for (int64_t n = 0; n < input.size(0); ++n)
     rows.push_back(scores.probabilities(static_cast<size_t>(n)));
@@ -122,15 +127,15 @@ std::vector<std::vector<double>> ClipExplainer::Impl::probabilities(const at::Te
 std::vector<ClipExplanation> ClipExplainer::Impl::explain(
     const at::Tensor& input, std::span<const std::vector<TargetSpec>> targets) {
   const at::Tensor batch = padded(input);
-  const TappedForward forward = model.forward(batch);
+  const TappedForward forward = trunk.forward(batch);
   check_feature_maps(forward.activations, batch.size(0), options.model_path, facts.layer);
-  if (facts.classes == 0) add_shapes(facts, forward, card);
+  if (facts.classes == 0) add_shapes(facts, forward, trunk, card);
 
   const ClassScores scores(forward.logits, card.labels);
   std::vector<ClipExplanation> out(targets.size());
   for (size_t n = 0; n < out.size(); ++n) out[n].top = scores.top(n, kTop);
   ModelProbe probe({model, forward, batch, input.size(0), facts.batch, options.score,
-                    [this](int64_t clips) { model_asked(clips); }, mid_grey(card)});
+                    [this](int64_t clips) { model_asked(clips); }, mid_grey(card), trunk.chosen()});
   const Pass pass{forward, scores, targets, size_of(input), probe};
   for (size_t k = 0; k < targets[0].size(); ++k) explain_target(k, pass, out);
   return out;

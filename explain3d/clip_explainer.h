@@ -26,6 +26,11 @@ struct TargetSpec {
 
 enum class ScoreKind { Logit, Probability, LogProbability };  // what is differentiated
 
+// What the layers before the tapped one run in; the head, the maps and their sums are float32 in
+// any case. Auto: bfloat16 where it is measured to be faster and gives the same maps
+// (trunk_precision.h).
+enum class PrecisionRequest { Auto, Float32, BFloat16 };
+
 struct ExplainOptions {
   std::string model_path;
   std::string card;   // path or built-in name; "": beside or inside the model
@@ -39,6 +44,7 @@ struct ExplainOptions {
                                 // this share of the probability of all but the one explained
   OcclusionOptions occlusion;   // of the method of that name
   std::string device = "auto";  // auto, cpu, cuda, cuda:N
+  PrecisionRequest precision = PrecisionRequest::Auto;
   int batch = 0;    // clips a pass where a method asks the model again; 0: what suits the device
   int threads = 0;  // of LibTorch on the CPU; 0: its default
 };
@@ -52,9 +58,11 @@ struct ModelFacts {
   std::vector<int64_t>
       layer_shape;        // of one clip: [C, T, H, W] or [C, H, W]; empty before the first clip
   std::string device;     // "cpu", "cuda:0"
-  std::string precision;  // "fp32"
-  int batch = 0;          // clips a pass: options.batch, or what suits the device
-  int classes = 0;        // 0 before the first clip
+  std::string precision;  // of the layers before the tapped one: "fp32", "bf16"
+  std::string precision_reason;  // how `auto` chose it; "" before the first clip and where there
+                                 // was nothing to choose
+  int batch = 0;                 // clips a pass: options.batch, or what suits the device
+  int classes = 0;               // 0 before the first clip
   bool piecewise_linear =
       true;  // behind the tap; false: eq 19 is a convention there, not a derivative ratio
   // What each method chose where its paper leaves a choice: method -> {what, choice}.

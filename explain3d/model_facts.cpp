@@ -72,10 +72,14 @@ ModelFacts loaded_facts(const ExplainOptions& options, const TappedModel& model,
   return facts;
 }
 
-void add_shapes(ModelFacts& facts, const TappedForward& forward, const ModelCard& card) {
+void add_shapes(ModelFacts& facts, const TappedForward& forward, const TrunkPrecision& trunk,
+                const ModelCard& card) {
   const auto shape = forward.activations.sizes();
   facts.layer_shape.assign(shape.begin() + 1, shape.end());
-  facts.precision = precision_of(forward.activations.scalar_type());
+  facts.precision = trunk.chosen() == Precision::BFloat16
+                        ? "bf16"
+                        : precision_of(forward.activations.scalar_type());
+  facts.precision_reason = trunk.reason();
   facts.classes = static_cast<int>(forward.logits.size(1));
   const auto labels = card.labels.size();
   if (labels != 0 && labels != static_cast<size_t>(facts.classes)) {

@@ -4,6 +4,7 @@
 
 #include "explain3d/clip_explainer.h"
 #include "explain3d/explainer.h"
+#include "explain3d/trunk_precision.h"
 #include "model3d/tapped_model.h"
 
 // What is recorded and said about a model, as it becomes known.
@@ -17,7 +18,8 @@ namespace vidcam {
                                       std::span<const Explainer* const> methods);
 
 // Known with the first forward pass of a batch: classes, layer_shape, precision.
-void add_shapes(ModelFacts& facts, const TappedForward& forward, const ModelCard& card);
+void add_shapes(ModelFacts& facts, const TappedForward& forward, const TrunkPrecision& trunk,
+                const ModelCard& card);
 
 // A Grad-CAM++ map near the pole of its alpha (alpha_condition below kPoorCondition) hangs on
 // single cells; said for the first such map of a method.

@@ -109,7 +109,7 @@ at::Tensor ModelProbe::ask(const Question& question, const Rows& rows, const Run
 
 at::Tensor ModelProbe::scores_of_inputs(int64_t clip, int64_t count, const Rows& rows) const {
   return ask({clip, count, rows_for(count, setup_.batch)}, rows,
-             [&](const at::Tensor& x) { return setup_.model.logits(x); });
+             [&](const at::Tensor& x) { return setup_.model.logits(x, setup_.precision); });
 }
 
 // Where all passes the layer, only what follows it runs: more rows than of the model fit in memory.

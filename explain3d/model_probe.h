@@ -21,6 +21,7 @@ class ModelProbe final : public Probe {
     ScoreKind score = ScoreKind::Logit;
     std::function<void(int64_t clips)> asked;  // called whenever the model was asked about some
     at::Tensor grey{};                         // [3], on the CPU
+    Precision precision = Precision::Float32;  // of the trunk, where inputs are changed
   };
 
   explicit ModelProbe(Setup setup);

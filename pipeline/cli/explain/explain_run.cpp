@@ -231,6 +231,7 @@ void ExplainRun::run_batch() {
     return;
   }
   const auto explanations = explainer_.explain(clips, targets);
+  say_precision();
   for (size_t i = 0; i < batch.size(); ++i) {
     const ClipHeat heat = keep(active_.at(batch[i].worker), batch[i].clip, explanations[i]);
     answer(batch[i].worker, batch[i].clip, heat);
@@ -264,6 +265,14 @@ ClipHeat ExplainRun::keep(Active& active, const Clip& clip, const ClipExplanatio
     active.worker->kill(e.what());
   }
   return {clip.index, {}};
+}
+
+// Chosen on the first clips.
+void ExplainRun::say_precision() {
+  if (precision_said_) return;
+  precision_said_ = true;
+  const std::string& reason = explainer_.facts().precision_reason;
+  if (!reason.empty() && !settings_.quiet) progress_->say("precision " + reason);
 }
 
 void ExplainRun::answer(int id, const Clip& clip, const ClipHeat& heat) {

@@ -60,6 +60,7 @@ class ExplainRun {
   void run_batch();
   [[nodiscard]] ClipHeat keep(Active& active, const Clip& clip, const ClipExplanation& explanation);
   void answer(int id, const Clip& clip, const ClipHeat& heat);
+  void say_precision();
   void watch_for_stalls();
   void finish(InputTask& task);
   void fail(const std::string& path, ExitCode code, const std::string& message);
@@ -83,6 +84,7 @@ class ExplainRun {
   std::unique_ptr<Progress> progress_;
   std::set<std::string> estimated_;  // methods whose time was said
   int next_id_ = 0;
+  bool precision_said_ = false;
   int inputs_ = 0;
   std::vector<ExitCode> failures_;
 };

@@ -41,6 +41,7 @@ Json model_json(const ModelFacts& facts) {
           {"layer_shape", facts.layer_shape},
           {"device", facts.device},
           {"precision", facts.precision},
+          {"precision_reason", facts.precision_reason},
           {"classes", facts.classes},
           {"piecewise_linear", facts.piecewise_linear}};
 }

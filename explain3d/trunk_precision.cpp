@@ -1,0 +1,124 @@
+#include "explain3d/trunk_precision.h"
+
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/cpu/Utils.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+#include "explain3d/evidence.h"
+#include "explain3d/gradcam.h"
+#include "pipeline/base/error.h"
+
+namespace vidcam {
+namespace {
+
+constexpr int64_t kTrialClips = 2;
+constexpr double kFastEnough = 0.8;     // of float32's time
+constexpr double kWorthSeconds = 0.02;  // a clip in float32: below that there is little to gain
+constexpr double kLeastCorrelation = 0.995;  // of the maps
+
+bool multiplies_bf16() {
+  const auto features = at::cpu::get_cpu_capabilities();
+  return std::any_of(features.begin(), features.end(), [](const auto& f) {
+    return (f.first == "avx512_bf16" || f.first == "amx_bf16") && f.second.toBool();
+  });
+}
+
+PrecisionTrial run_trial(const TappedModel& model, const at::Tensor& clips, Precision precision,
+                         const at::Tensor& classes) {
+  const auto start = std::chrono::steady_clock::now();
+  const TappedForward forward = model.forward(clips, precision);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  const at::Tensor own = forward.logits.detach().argmax(1);
+  const at::AutoGradMode tape_on(true);
+  const at::Tensor target = classes.defined() ? classes : own;
+  const at::Tensor g =
+      gradient(forward, forward.logits.gather(1, target.unsqueeze(1)).sum(1), /*keep=*/false);
+  const Maps maps = GradCam().explain(make_evidence(forward.activations, g), {});
+  return {own, maps.L.flatten(1).to(at::kDouble),
+          took.count() / static_cast<double>(clips.size(0))};
+}
+
+// The least Pearson correlation of the rows of a and b; two maps without any contrast agree.
+double least_correlation(const at::Tensor& a, const at::Tensor& b) {
+  const at::Tensor x = a - a.mean(1, true), y = b - b.mean(1, true);
+  const at::Tensor xx = x.square().sum(1), yy = y.square().sum(1);
+  const at::Tensor r = (x * y).sum(1) / (xx * yy).sqrt();
+  return at::where((xx == 0) & (yy == 0), at::ones_like(r), r).nan_to_num(0).min().item<double>();
+}
+
+std::string in_words(const char* form, double first, double second = 0) {
+  char text[200];
+  std::snprintf(text, sizeof(text), form, first, second);
+  return text;
+}
+
+bool is_finite(const TappedForward& forward) {
+  return forward.logits.detach().isfinite().all().item<bool>() &&
+         forward.activations.detach().isfinite().all().item<bool>();
+}
+
+}  // namespace
+
+bool worth_trying_bf16(PrecisionRequest request, const std::string& device) {
+  if (request != PrecisionRequest::Auto) return request == PrecisionRequest::BFloat16;
+  return device != "cpu" || multiplies_bf16();
+}
+
+PrecisionVerdict judge(const PrecisionTrial& float32, const PrecisionTrial& bfloat16, bool on_cpu) {
+  const double correlation = least_correlation(float32.maps, bfloat16.maps);
+  const double wide = 1e3 * float32.seconds_per_clip, narrow = 1e3 * bfloat16.seconds_per_clip;
+  if (!at::equal(float32.classes, bfloat16.classes))
+    return {Precision::Float32, "fp32: bf16 gives the first clips another class"};
+  if (correlation < kLeastCorrelation)
+    return {Precision::Float32,
+            in_words("fp32: bf16's Grad-CAM of the first clips correlates by only %.4f with it",
+                     correlation)};
+  if (on_cpu && narrow > kFastEnough * wide)
+    return {Precision::Float32, in_words("fp32: %.0f ms a clip, bf16 %.0f ms", wide, narrow)};
+  std::string reason =
+      in_words("bf16: Grad-CAM of the first clips correlates by %.4f with fp32's", correlation);
+  if (on_cpu) reason += in_words("; %.0f ms a clip, fp32 %.0f ms", narrow, wide);
+  return {Precision::BFloat16, reason};
+}
+
+TrunkPrecision::TrunkPrecision(PrecisionRequest request, const TappedModel& model,
+                               const std::string& device)
+    : model_(model), on_cpu_(device == "cpu") {
+  const bool can = model.bf16_refusal().empty();
+  if (request == PrecisionRequest::BFloat16 && !can)
+    throw Error(ExitCode::Unusable, "bf16 cannot be used: " + model.bf16_refusal());
+  if (request == PrecisionRequest::BFloat16) chosen_ = Precision::BFloat16;
+  if (request == PrecisionRequest::Float32 || !can) chosen_ = Precision::Float32;
+}
+
+TappedForward TrunkPrecision::forward(const at::Tensor& batch) {
+  if (!chosen_) choose(batch);
+  TappedForward pass = model_.forward(batch, *chosen_);
+  if (*chosen_ == Precision::Float32 || is_finite(pass)) return pass;
+  return model_.forward(batch, Precision::Float32);
+}
+
+at::Tensor TrunkPrecision::logits(const at::Tensor& batch) {
+  if (!chosen_) choose(batch);
+  at::Tensor scores = model_.logits(batch, *chosen_);
+  if (*chosen_ == Precision::Float32 || scores.isfinite().all().item<bool>()) return scores;
+  return model_.logits(batch, Precision::Float32);
+}
+
+void TrunkPrecision::choose(const at::Tensor& batch) {
+  chosen_ = Precision::Float32;
+  if (batch.dim() != 5 && on_cpu_) return;  // a picture takes less time than finding out
+  const at::Tensor clips = batch.narrow(0, 0, std::min(kTrialClips, batch.size(0)));
+  const PrecisionTrial wide = run_trial(model_, clips, Precision::Float32, {});
+  if (on_cpu_ && wide.seconds_per_clip < kWorthSeconds) return;
+  const auto [precision, reason] =
+      judge(wide, run_trial(model_, clips, Precision::BFloat16, wide.classes), on_cpu_);
+  chosen_ = precision;
+  reason_ = reason;
+}
+
+}  // namespace vidcam

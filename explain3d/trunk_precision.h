@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "explain3d/clip_explainer.h"
+#include "model3d/tapped_model.h"
+
+namespace vidcam {
+
+// Whether a trunk in bfloat16 could be faster here: CUDA, or a CPU that multiplies it.
+[[nodiscard]] bool worth_trying_bf16(PrecisionRequest request, const std::string& device);
+
+// What running the same clips in one precision brought.
+struct PrecisionTrial {
+  at::Tensor classes;           // [N] int64, the likeliest of each clip
+  at::Tensor maps;              // [N, positions] float64, Grad-CAM of the classes float32 gives
+  double seconds_per_clip = 0;  // of the forward pass
+};
+
+struct PrecisionVerdict {
+  Precision precision = Precision::Float32;
+  std::string reason;  // one line
+};
+
+// bfloat16 where it says the same: the same likeliest class for each clip, and maps that correlate
+// by at least 0.995 (Pearson) each; on a CPU also only where it takes at most 4/5 of the time (some
+// that have the instructions are slower with them).
+[[nodiscard]] PrecisionVerdict judge(const PrecisionTrial& float32, const PrecisionTrial& bfloat16,
+                                     bool on_cpu);
+
+// What the trunk of a model runs in. Asked for by name, or (auto) chosen on the first batch: two of
+// its clips are run both ways and judged. Pictures, and clips that take a CPU less than 20 ms, stay
+// in float32: there is little to gain. A pass that is not finite in bfloat16 is made again in
+// float32. Not thread-safe.
+class TrunkPrecision {
+ public:
+  // The model outlives it, and was made with TapOptions::bf16 where worth_trying_bf16 said so.
+  // Throws Error (Unusable) where bfloat16 was asked for by name and the model cannot.
+  TrunkPrecision(PrecisionRequest request, const TappedModel& model, const std::string& device);
+
+  // As TappedModel's.
+  [[nodiscard]] TappedForward forward(const at::Tensor& batch);
+  [[nodiscard]] at::Tensor logits(const at::Tensor& batch);
+
+  // Float32 until it is chosen.
+  [[nodiscard]] Precision chosen() const { return chosen_.value_or(Precision::Float32); }
+  // How `auto` came to it, one line; "" where there was nothing to choose.
+  [[nodiscard]] const std::string& reason() const { return reason_; }
+
+ private:
+  void choose(const at::Tensor& batch);
+
+  const TappedModel& model_;
+  bool on_cpu_;
+  std::optional<Precision> chosen_;
+  std::string reason_;
+};
+
+}  // namespace vidcam

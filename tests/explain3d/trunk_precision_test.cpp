@@ -1,0 +1,121 @@
+#include "explain3d/trunk_precision.h"
+
+#include <ATen/ATen.h>
+
+#include "tests/explain3d/tensors.h"
+#include "tests/support/expect_error.h"
+#include "tests/support/script_models.h"
+
+namespace vidcam::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+PrecisionTrial trial(std::vector<int64_t> classes, std::vector<double> map, double seconds) {
+  const auto n = static_cast<int64_t>(classes.size());
+  return {at::tensor(classes), at::tensor(map, at::kDouble).view({n, -1}), seconds};
+}
+
+const PrecisionTrial kFloat32 = trial({3, 1}, {0, 1, 2, 3, 5, 1, 1, 0}, 0.4);
+
+TEST(TrunkPrecisionTest, TakesBFloat16WhereItIsFasterAndSaysTheSame) {
+  const auto verdict = judge(kFloat32, trial({3, 1}, {0, 1.1, 2, 3, 5, 1, 1, 0}, 0.2), true);
+  EXPECT_EQ(verdict.precision, Precision::BFloat16);
+  // numpy.corrcoef([0, 1, 2, 3], [0, 1.1, 2, 3])[0, 1] = 0.99929
+  EXPECT_EQ(verdict.reason,
+            "bf16: Grad-CAM of the first clips correlates by 0.9993 with fp32's; 200 ms a clip, "
+            "fp32 400 ms");
+}
+
+TEST(TrunkPrecisionTest, KeepsFloat32WhereBFloat16IsNotMuchFasterOnTheCpu) {
+  const PrecisionTrial slow = trial({3, 1}, {0, 1, 2, 3, 5, 1, 1, 0}, 0.36);
+  EXPECT_EQ(judge(kFloat32, slow, true).precision, Precision::Float32);
+  EXPECT_EQ(judge(kFloat32, slow, true).reason, "fp32: 400 ms a clip, bf16 360 ms");
+  // The clock of a CUDA device's host says nothing.
+  EXPECT_EQ(judge(kFloat32, slow, false).precision, Precision::BFloat16);
+}
+
+TEST(TrunkPrecisionTest, KeepsFloat32WhereOneClipGetsAnotherClass) {
+  const auto verdict = judge(kFloat32, trial({3, 2}, {0, 1, 2, 3, 5, 1, 1, 0}, 0.1), true);
+  EXPECT_EQ(verdict.precision, Precision::Float32);
+  EXPECT_THAT(verdict.reason, HasSubstr("another class"));
+}
+
+TEST(TrunkPrecisionTest, KeepsFloat32WhereOneMapDiffers) {
+  // numpy.corrcoef([5, 1, 1, 0], [5, 1, 2, 0])[0, 1] = 0.9742
+  const auto verdict = judge(kFloat32, trial({3, 1}, {0, 1, 2, 3, 5, 1, 2, 0}, 0.1), true);
+  EXPECT_EQ(verdict.precision, Precision::Float32);
+  EXPECT_THAT(verdict.reason, HasSubstr("by only 0.9742"));
+}
+
+TEST(TrunkPrecisionTest, AMapThatIsOnlyFlatInOneOfThemDiffers) {
+  const PrecisionTrial flat = trial({0}, {2, 2, 2}, 0.4);
+  EXPECT_EQ(judge(flat, trial({0}, {2, 2, 2}, 0.1), true).precision, Precision::BFloat16);
+  EXPECT_EQ(judge(flat, trial({0}, {2, 2, 3}, 0.1), true).precision, Precision::Float32);
+}
+
+struct Loaded {
+  Loaded(const ScriptNet& net, PrecisionRequest request, const std::string& layer = "conv3b")
+      : model(save_model(net.module(), "precision.pt"), c3d_like_card(),
+              {layer, true, "cpu", true}),
+        trunk(request, model, "cpu") {}
+  TappedModel model;
+  TrunkPrecision trunk;
+};
+
+at::Tensor some_clips() {
+  at::manual_seed(3);
+  return at::randn({2, 3, 8, 16, 16});
+}
+
+TEST(TrunkPrecisionTest, RunsInWhatWasAskedFor) {
+  Loaded narrow(make_c3d_like(1), PrecisionRequest::BFloat16);
+  Loaded wide(make_c3d_like(1), PrecisionRequest::Float32);
+  const at::Tensor x = some_clips();
+  EXPECT_TRUE(at::equal(narrow.trunk.logits(x), narrow.model.logits(x, Precision::BFloat16)));
+  EXPECT_TRUE(at::equal(wide.trunk.logits(x), wide.model.logits(x)));
+  EXPECT_FALSE(at::equal(narrow.trunk.logits(x), wide.trunk.logits(x)));
+  EXPECT_TRUE(at::equal(narrow.trunk.forward(x).activations,
+                        narrow.model.forward(x, Precision::BFloat16).activations));
+  EXPECT_EQ(narrow.trunk.reason() + wide.trunk.reason(), "");
+}
+
+TEST(TrunkPrecisionTest, MakesAPassThatIsNotFiniteAgainInFloat32) {
+  ScriptNet net(2);
+  net.parameter("scale", at::full({1}, 3.4e38F));  // bfloat16 rounds it to infinity
+  net.conv3d("conv1", 3, 4).linear("fc", 4, 5);
+  net.define(
+      "def forward(self, x):\n"
+      "  x = self.conv1(x * 1e-38 * self.scale)\n"
+      "  return self.fc(torch.relu(x).mean([2, 3, 4]))\n");
+  Loaded loaded(net, PrecisionRequest::BFloat16, "conv1");
+  const at::Tensor x = some_clips();
+  ASSERT_FALSE(loaded.model.logits(x, Precision::BFloat16).isfinite().all().item<bool>());
+  EXPECT_TRUE(at::equal(loaded.trunk.logits(x), loaded.model.logits(x)));
+  EXPECT_TRUE(at::equal(loaded.trunk.forward(x).activations, loaded.model.forward(x).activations));
+}
+
+TEST(TrunkPrecisionTest, RefusesBFloat16ForAModelThatCannot) {
+  ScriptNet net(5);
+  net.conv3d("conv1", 3, 3).linear("fc", 3, 5);
+  net.define(
+      "def forward(self, x):\n"
+      "  for i in range(x.size(2)):\n"
+      "    x = torch.relu(self.conv1(x))\n"
+      "  return self.fc(x.mean([2, 3, 4]))\n");
+  expect_error(
+      ExitCode::Unusable, [&] { return Loaded(net, PrecisionRequest::BFloat16, "conv1"); },
+      "bf16 cannot be used: the model has branches or loops");
+  Loaded automatic(net, PrecisionRequest::Auto, "conv1");
+  EXPECT_TRUE(
+      at::equal(automatic.trunk.logits(some_clips()), automatic.model.logits(some_clips())));
+}
+
+TEST(TrunkPrecisionTest, OnlyPreparesForWhatMayBeUsed) {
+  EXPECT_FALSE(worth_trying_bf16(PrecisionRequest::Float32, "cuda:0"));
+  EXPECT_TRUE(worth_trying_bf16(PrecisionRequest::BFloat16, "cpu"));
+  EXPECT_TRUE(worth_trying_bf16(PrecisionRequest::Auto, "cuda:0"));
+}
+
+}  // namespace
+}  // namespace vidcam::testing
