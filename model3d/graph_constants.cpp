@@ -25,6 +25,12 @@ std::set<std::string> written_attributes(Graph& graph) {
   return names;
 }
 
+// An Optional[int] that has a value is an int.
+c10::TypePtr without_none(const c10::TypePtr& type) {
+  const auto optional = type->cast<c10::OptionalType>();
+  return optional ? optional->getElementType() : type;
+}
+
 // Null for what no constant can hold, e.g. an object of a custom class.
 Value* insert_constant(Graph& graph, c10::IValue value, const c10::TypePtr& type) {
   if (value.isTensor() && value.toTensor().defined()) value = value.toTensor().detach();
@@ -35,7 +41,7 @@ Value* insert_constant(Graph& graph, c10::IValue value, const c10::TypePtr& type
     return nullptr;
   }
   // None keeps NoneType, or `bias is None` would not fold away.
-  if (made && !value.isTensor() && !value.isNone()) (*made)->setType(type);
+  if (made && !value.isTensor() && !value.isNone()) (*made)->setType(without_none(type));
   return made.value_or(nullptr);
 }
 

@@ -102,7 +102,8 @@ class Narrower {
 
 std::string reason_against(const Graph& graph) {
   for (const Node* n : graph.nodes())
-    if (!n->blocks().empty()) return "the model has branches or loops";
+    if (!n->blocks().empty())
+      return std::string("the model has branches or loops (") + n->kind().toQualString() + ")";
   return "";
 }
 

@@ -5,6 +5,7 @@
 #include <torch/csrc/jit/passes/constant_propagation.h>
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
 #include <torch/csrc/jit/passes/lower_tuples.h>
+#include <torch/csrc/jit/passes/peephole.h>
 
 #include <map>
 #include <utility>
@@ -38,6 +39,9 @@ void check_inputs(const c10::FunctionSchema& schema, const std::string& path) {
 
 void simplify(ModelGraph& model) {
   torch::jit::LowerSimpleTuples(model.graph);
+  torch::jit::ConstantPropagation(model.graph);
+  // Folds `stride is None`, which every scripted pooling asks and propagation leaves alone.
+  torch::jit::PeepholeOptimize(model.graph, /*disable_shape_peepholes=*/true);
   torch::jit::ConstantPropagation(model.graph);
   torch::jit::LowerSimpleTuples(model.graph);
   torch::jit::EliminateDeadCode(model.graph->block());

@@ -91,11 +91,11 @@ TEST(PrecisionTest, SaysWhyALoopStaysInFloat32) {
       "    x = torch.relu(self.conv1(x))\n"
       "  return self.fc(x.mean([2, 3, 4]))\n");
   const auto model = c3d(net, "loop.pt", in_bf16("conv1"));
-  EXPECT_EQ(model.bf16_refusal(), "the model has branches or loops");
+  EXPECT_EQ(model.bf16_refusal(), "the model has branches or loops (prim::Loop)");
   const auto input = random_input({1, 3, 2, 4, 4}).to(at::kFloat);
   testing::expect_error(
       ExitCode::Unusable, [&] { return model.forward(input, Precision::BFloat16); },
-      "cannot run in bfloat16: the model has branches or loops");
+      "cannot run in bfloat16: the model has branches or loops (prim::Loop)");
 }
 
 }  // namespace
