@@ -6,8 +6,8 @@
 namespace vidcam::structure {
 namespace {
 
-const std::set<std::string> kAllParties = {"FFmpeg", "OpenCV",     "LibTorch", "Boost",
-                                           "json",   "GoogleTest", "log",      "Benchmark"};
+const std::set<std::string> kAllParties = {"FFmpeg",     "OpenCV", "LibTorch",  "Boost",  "json",
+                                           "GoogleTest", "log",    "Benchmark", "OpenSSL"};
 const std::set<std::string> kNeitherHalf = {"GoogleTest", "json", "log"};
 
 const std::pair<const char*, std::regex> kParties[] = {
@@ -16,6 +16,7 @@ const std::pair<const char*, std::regex> kParties[] = {
     {"LibTorch", std::regex("(torch|ATen|c10|caffe2)/.*")},
     {"Boost", std::regex("boost/.*")},
     {"json", std::regex("nlohmann/.*")},
+    {"OpenSSL", std::regex("openssl/.*")},
     {"log", std::regex("(spdlog|fmt)/.*")},
     {"GoogleTest", std::regex("(gtest|gmock)/.*")},
     {"Benchmark", std::regex("benchmark/.*")},
@@ -26,7 +27,7 @@ const std::pair<const char*, std::regex> kParties[] = {
 
 const std::vector<FolderRule>& folder_rules() {
   static const std::vector<FolderRule> kRules = {
-      {"pipeline/base", {}, {}},
+      {"pipeline/base", {}, {"OpenSSL"}},
       {"pipeline/run", {"pipeline/base"}, {"json", "log"}},
       {"decode", {"pipeline/base"}, {"FFmpeg"}},
       {"encode", {"pipeline/base"}, {"FFmpeg", "OpenCV"}},
@@ -66,6 +67,8 @@ std::string party_of(const std::string& include) {
   return "unknown";
 }
 
-bool stays_inside(const std::string& party) { return party == "FFmpeg" || party == "OpenCV"; }
+bool stays_inside(const std::string& party) {
+  return party == "FFmpeg" || party == "OpenCV" || party == "OpenSSL";
+}
 
 }  // namespace vidcam::structure
