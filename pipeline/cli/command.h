@@ -14,6 +14,7 @@ struct Command {
   const char* name;
   const char* summary;  // one line
   int (*run)(const Arguments& arguments);
+  bool computes = false;  // runs a model again and again: worth let_threads_sleep()
 };
 
 int run_explain(const Arguments& arguments);

@@ -2,10 +2,12 @@
 #include <algorithm>
 #include <exception>
 #include <iostream>
+#include <iterator>
 
 #include "pipeline/base/error.h"
 #include "pipeline/base/nearest.h"
 #include "pipeline/cli/command.h"
+#include "pipeline/cli/sleeping_threads.h"
 
 namespace {
 
@@ -13,7 +15,7 @@ using namespace vidcam;
 
 constexpr Command kCommands[] = {
     {"explain", "videos, pictures or tensors and a model in, explanation videos and maps out",
-     run_explain},
+     run_explain, true},
     {"layers", "the layers of a model that can be explained", run_layers},
     {"methods", "the explanation methods, with equation and paper", run_methods},
 };
@@ -28,6 +30,12 @@ void print_help(std::ostream& out) {
   for (const Command& c : kCommands)
     out << "  " << c.name << std::string(10 - std::string(c.name).size(), ' ') << c.summary << '\n';
   out << '\n' << kExitCodes;
+}
+
+bool computes(int argc, char** argv) {
+  return argc > 1 && std::any_of(std::begin(kCommands), std::end(kCommands), [&](const Command& c) {
+           return c.computes && std::string(argv[1]) == c.name;
+         });
 }
 
 int dispatch(const Arguments& arguments) {
@@ -51,6 +59,7 @@ int dispatch(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   try {
+    if (computes(argc, argv)) let_threads_sleep(argv);
     return dispatch({argv + 1, argv + argc});
   } catch (const Error& e) {
     std::cerr << "error: " << e.what() << '\n';
