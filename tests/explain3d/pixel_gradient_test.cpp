@@ -7,7 +7,7 @@
 #include "explain3d/saliency.h"
 #include "tests/explain3d/fake_probe.h"
 #include "tests/explain3d/tensors.h"
-#include "tests/explain3d/upsample_loop.h"
+#include "tests/support/upsample_loop.h"
 
 // saliency, guided-backprop, deconvnet and the guided Grad-CAMs.
 namespace vidcam::testing {

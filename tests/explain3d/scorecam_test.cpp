@@ -1,7 +1,7 @@
 #include "explain3d/scorecam.h"
 
 #include "tests/explain3d/asked_model.h"
-#include "tests/explain3d/upsample_loop.h"
+#include "tests/support/upsample_loop.h"
 
 namespace vidcam::testing {
 namespace {
