@@ -6,9 +6,6 @@
 
 namespace vidcam {
 
-// L, [N, T, H, W], at the size of the model's input, each clip's from 0 to 1; a flat one is 0.
-[[nodiscard]] at::Tensor unit_map(const at::Tensor& L, const InputSize& size);
-
 // A class activation map times guided backpropagation: what both guided Grad-CAMs are.
 template <class Cam>
 class GuidedCam : public PixelGradientMethod {

@@ -30,6 +30,14 @@ at::Tensor upsampled(const at::Tensor& L, const InputSize& size) {
       .squeeze(1);
 }
 
+at::Tensor unit_map(const at::Tensor& L, const InputSize& size) {
+  const at::Tensor up = upsampled(L, size);
+  const at::Tensor low = up.amin({1, 2, 3}, true), high = up.amax({1, 2, 3}, true);
+  // Interpolating a constant may differ from it in the last bit: the map itself says what is flat.
+  const at::Tensor flat = L.amin({1, 2, 3}, true) == L.amax({1, 2, 3}, true);
+  return ((up - low) / (high - low)).masked_fill(flat.logical_or(low == high), 0);
+}
+
 HeatRange heat_range(const at::Tensor& L, const InputSize& size, Shown shown) {
   if (shown == Shown::Range) {
     auto [low, high] = at::aminmax(upsampled(L, size).flatten(1), /*dim=*/1);

@@ -27,6 +27,10 @@ struct HeatRange {
 // L, [N, T, H, W], at the size of the model's input: trilinear, half-pixel (align_corners = False).
 [[nodiscard]] at::Tensor upsampled(const at::Tensor& L, const InputSize& size);
 
+// The same from 0 to 1: by the smallest and the largest value of each upsampled map; a flat one is
+// 0.
+[[nodiscard]] at::Tensor unit_map(const at::Tensor& L, const InputSize& size);
+
 // The range of each map L [N, T, H, W]. Numerics: sum, relu, upsample, then normalise, so
 // Shown::Range is that of the upsampled map. The others are meant for maps of the input's own size.
 [[nodiscard]] HeatRange heat_range(const at::Tensor& L, const InputSize& size,

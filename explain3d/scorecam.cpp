@@ -3,7 +3,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/aminmax.h>
 #include <ATen/ops/stack.h>
-#include <ATen/ops/upsample_trilinear3d.h>
 #include <ATen/ops/zeros_like.h>
 
 #include <vector>
@@ -17,11 +16,8 @@ namespace {
 // input's size, or [K, 1, H, W].
 at::Tensor masks(const at::Tensor& A, const at::Tensor& input) {
   const int64_t frames = input.dim() == 4 ? input.size(1) : 1;
-  const at::Tensor U = at::upsample_trilinear3d(
-      A.unsqueeze(1), {frames, input.size(-2), input.size(-1)}, /*align_corners=*/false);
-  const at::Tensor low = U.amin({1, 2, 3, 4}, true), high = U.amax({1, 2, 3, 4}, true);
-  const at::Tensor H = ((U - low) / (high - low)).masked_fill(high == low, 0);
-  return input.dim() == 4 ? H : H.squeeze(2);
+  const at::Tensor H = unit_map(A, {frames, input.size(-2), input.size(-1)});
+  return input.dim() == 4 ? H.unsqueeze(1) : H;
 }
 
 // The channels [K] that have a mask: those of A [K, T, H, W] that are not the same everywhere.

@@ -11,17 +11,18 @@
 namespace vidcam {
 namespace {
 
-// Two targets with two maps [1, 1, 2] each; no value is like another.
+// Two targets with two maps each, [1, 1, 2] and [1, 3, 1]; no value is like another.
 ClipHeat heat_of(int64_t clip) {
   ClipHeat heat{clip, {}};
   auto value = static_cast<float>(100 * clip);
   for (const char* label : {"walk", "run"}) {
     TargetHeat target{label, 0.1 + 0.01 * value, {}};
-    for (const char* method : {"gradcam", "gradcam++"}) {
-      target.methods.push_back(
-          {method, clip == 1 ? "flat" : "", {1, 1, 2, {value, value + 1}, value, value + 1}});
-      value += 2;
-    }
+    const std::string mark = clip == 1 ? "flat" : "";
+    target.methods.push_back({"gradcam", mark, {1, 1, 2, {value, value + 1}, value, value + 1}});
+    value += 2;
+    target.methods.push_back(
+        {"guided-backprop", mark, {1, 3, 1, {value, value + 1, value + 2}, -value, value, true}});
+    value += 3;
     heat.targets.push_back(target);
   }
   return heat;
@@ -61,16 +62,20 @@ TEST_F(ClipSpoolTest, GivesBackHeatAsItWas) {
       EXPECT_EQ(item.heat.values, same.heat.values);
       EXPECT_EQ(item.heat.low, same.heat.low);
       EXPECT_EQ(item.heat.high, same.heat.high);
-      EXPECT_EQ(item.heat.w, 2);
+      EXPECT_EQ(item.heat.h, same.heat.h);
+      EXPECT_EQ(item.heat.is_signed, m == 1);
     }
   }
 }
 
 TEST_F(ClipSpoolTest, FindsOneMapOfAClip) {
-  EXPECT_EQ(spool_.map_shape(), (std::vector<int64_t>{1, 1, 2}));
+  EXPECT_EQ(spool_.map_shape(0), (std::vector<int64_t>{1, 1, 2}));
+  EXPECT_EQ(spool_.map_shape(3), (std::vector<int64_t>{1, 3, 1}));
   EXPECT_EQ(spool_.map(0, 0), (std::vector<float>{0, 1}));
-  EXPECT_EQ(spool_.map(2, 1), (std::vector<float>{202, 203}));
-  EXPECT_EQ(spool_.map(2, 3), (std::vector<float>{206, 207}));
+  EXPECT_EQ(spool_.map(2, 1), (std::vector<float>{202, 203, 204}));
+  EXPECT_EQ(spool_.map(2, 2), (std::vector<float>{205, 206}));
+  EXPECT_EQ(spool_.map(2, 3), (std::vector<float>{207, 208, 209}));
+  EXPECT_EQ(ClipSpool(dir_.path().string(), "b.mp4").map_shape(1), (std::vector<int64_t>{0, 0, 0}));
 }
 
 TEST_F(ClipSpoolTest, LeavesNothingInTheFolder) {
@@ -82,7 +87,7 @@ TEST_F(ClipSpoolTest, RefusesMapsOfAnotherSize) {
   other.targets[1].methods[1].heat = {2, 1, 1, {1, 2}, 0, 1};
   testing::expect_error(
       ExitCode::Unusable, [&] { return spool_.add("record", other), 0; },
-      "a.mp4: the layer's maps are 1x1x2, and of clip 3 2x1x1");
+      "a.mp4: the maps of guided-backprop are 1x3x1, and of clip 3 2x1x1");
 }
 
 TEST_F(ClipSpoolTest, AFullDiskNamesTheFolderAndTheInput) {

@@ -34,6 +34,21 @@ TEST(HeatRangeTest, IsEachClipsOwnAndAgreesWithLoopsInDouble) {
   }
 }
 
+TEST(HeatRangeTest, AUnitMapIsUpsampledAndThenGoesFromZeroToOne) {
+  at::manual_seed(3);
+  const at::Tensor L = at::rand({3, 2, 3, 2}, at::kDouble);
+  L[2].fill_(0.7);
+  const at::Tensor unit = unit_map(L, {4, 6, 6});
+  for (int64_t n = 0; n < 2; ++n) {
+    auto wanted = upsample_by_loop(doubles(L[n]), {2, 3, 2}, {4, 6, 6});
+    const auto [low, high] = std::minmax_element(wanted.begin(), wanted.end());
+    const double from = *low, range = *high - *low;
+    for (double& v : wanted) v = (v - from) / range;
+    expect_map_near(doubles(unit[n]), wanted, 1e-12);
+  }
+  EXPECT_EQ(unit[2].abs().max().item<double>(), 0);
+}
+
 // 200 values, 0, -1, 2, -3 ... -199: the 198th smallest size is 197, the largest value 198.
 at::Tensor alternating() {
   std::vector<double> values;

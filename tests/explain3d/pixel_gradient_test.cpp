@@ -7,7 +7,6 @@
 #include "explain3d/saliency.h"
 #include "tests/explain3d/fake_probe.h"
 #include "tests/explain3d/tensors.h"
-#include "tests/support/upsample_loop.h"
 
 // saliency, guided-backprop, deconvnet and the guided Grad-CAMs.
 namespace vidcam::testing {
@@ -68,22 +67,6 @@ TEST_F(PixelGradientTest, CountsAPassOverEachClip) {
     EXPECT_FALSE(method->conventions({}).empty());
     delete method;
   }
-}
-
-// Two clips of 4 x 6 x 6, a layer of 2 x 3 x 2, against loops in double.
-TEST(UnitMapTest, IsUpsampledThenEachClipsOwnRange) {
-  at::manual_seed(3);
-  const at::Tensor L = at::rand({3, 2, 3, 2}, at::kDouble);
-  L[2].fill_(0.7);
-  const at::Tensor unit = unit_map(L, {4, 6, 6});
-  for (int64_t n = 0; n < 2; ++n) {
-    auto wanted = upsample_by_loop(doubles(L[n]), {2, 3, 2}, {4, 6, 6});
-    const auto [low, high] = std::minmax_element(wanted.begin(), wanted.end());
-    const double from = *low, range = *high - *low;
-    for (double& v : wanted) v = (v - from) / range;
-    expect_map_near(doubles(unit[n]), wanted, 1e-12);
-  }
-  EXPECT_EQ(unit[2].abs().max().item<double>(), 0);
 }
 
 }  // namespace

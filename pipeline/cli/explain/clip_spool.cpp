@@ -1,5 +1,7 @@
 #include "pipeline/cli/explain/clip_spool.h"
 
+#include <functional>
+#include <numeric>
 #include <span>
 
 #include "pipeline/base/error.h"
@@ -17,22 +19,34 @@ std::string shape_text(const std::vector<int64_t>& shape) {
   return text;
 }
 
+size_t value_count(const std::vector<int64_t>& shape) {
+  return static_cast<size_t>(
+      std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>()));
+}
+
 }  // namespace
 
 ClipSpool::ClipSpool(const std::string& folder, const std::string& input)
     : input_(input), file_(folder, "the finished clips of " + input) {}
 
 void ClipSpool::check_shape(const ClipHeat& heat) {
+  size_t which = 0;
   for (const TargetHeat& target : heat.targets) {
     for (const HeatItem& item : target.methods) {
       const std::vector<int64_t> shape{item.heat.t, item.heat.h, item.heat.w};
-      if (map_shape_.front() == 0) map_shape_ = shape;
-      if (shape == map_shape_) continue;
-      throw Error(ExitCode::Unusable, input_ + ": the layer's maps are " + shape_text(map_shape_) +
-                                          ", and of clip " + std::to_string(clips_.size()) + " " +
-                                          shape_text(shape) + "; they do not fit into one array");
+      if (clips_.empty()) map_shapes_.push_back(shape);
+      const auto& first = map_shapes_.at(which++);
+      if (shape == first) continue;
+      throw Error(ExitCode::Unusable, input_ + ": the maps of " + item.method + " are " +
+                                          shape_text(first) + ", and of clip " +
+                                          std::to_string(clips_.size()) + " " + shape_text(shape) +
+                                          "; they do not fit into one array");
     }
   }
+}
+
+std::vector<int64_t> ClipSpool::map_shape(size_t which) const {
+  return clips_.empty() ? std::vector<int64_t>{0, 0, 0} : map_shapes_.at(which);
 }
 
 void ClipSpool::add(const std::string& record, const ClipHeat& heat) {
@@ -69,12 +83,12 @@ ClipHeat ClipSpool::heat(int64_t clip) const {
 }
 
 std::vector<float> ClipSpool::map(int64_t clip, size_t which) const {
-  size_t count = 1;
-  for (const int64_t side : map_shape_) count *= static_cast<size_t>(side);
-  std::vector<float> values(count);
-  const size_t bytes = count * sizeof(float);
-  file_.read(place(clip).at + static_cast<int64_t>(which * bytes),
-             {reinterpret_cast<char*>(values.data()), bytes});
+  std::vector<float> values(value_count(map_shapes_.at(which)));
+  const auto before = std::span(map_shapes_).first(which);
+  const size_t skipped =
+      std::transform_reduce(before.begin(), before.end(), size_t{0}, std::plus<>(), value_count);
+  file_.read(place(clip).at + static_cast<int64_t>(skipped * sizeof(float)),
+             {reinterpret_cast<char*>(values.data()), values.size() * sizeof(float)});
   return values;
 }
 

@@ -17,18 +17,18 @@ class ClipSpool {
   // folder: of the results. input: its path, for messages.
   ClipSpool(const std::string& folder, const std::string& input);
 
-  // record: what the input's record will say of the clip. Throws Error (Unusable) where its maps
-  // have another size than those of the clips before.
+  // record: what the input's record will say of the clip. Throws Error (Unusable) where one of its
+  // maps has another size than those of the clips before.
   void add(const std::string& record, const ClipHeat& heat);
 
   [[nodiscard]] int64_t clips() const { return static_cast<int64_t>(clips_.size()); }
   [[nodiscard]] std::string record(int64_t clip) const;
   [[nodiscard]] ClipHeat heat(int64_t clip) const;
 
-  // The values of one map alone; which: target * methods + method. All are of map_shape().
+  // The values of one map alone; which: target * methods + method.
   [[nodiscard]] std::vector<float> map(int64_t clip, size_t which) const;
-  // t, h, w; zeros before the first clip.
-  [[nodiscard]] const std::vector<int64_t>& map_shape() const { return map_shape_; }
+  // t, h, w of such maps, the same for all clips; zeros before the first clip.
+  [[nodiscard]] std::vector<int64_t> map_shape(size_t which) const;
 
  private:
   // In the file: all maps' values, then the rest of the heat as JSON, then the record.
@@ -43,7 +43,7 @@ class ClipSpool {
 
   std::string input_;
   SpoolFile file_;
-  std::vector<int64_t> map_shape_{0, 0, 0};
+  std::vector<std::vector<int64_t>> map_shapes_;  // of the first clip's maps
   std::vector<Place> clips_;
 };
 

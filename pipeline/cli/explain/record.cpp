@@ -96,8 +96,8 @@ void write_record(const std::string& path, const InputTask& task, const ExplainS
 
 void write_map(const InputTask& task, size_t which, const std::string& path) {
   const ClipSpool& clips = task.clips();
-  std::vector<int64_t> sides{clips.clips()};
-  sides.insert(sides.end(), clips.map_shape().begin(), clips.map_shape().end());
+  std::vector<int64_t> sides = clips.map_shape(which);
+  sides.insert(sides.begin(), clips.clips());
   // A picture has one clip of one step: [1, h, w].
   if (task.stream && task.stream->is_image && sides[1] == 1) sides.erase(sides.begin());
   OutputFile file(path);
