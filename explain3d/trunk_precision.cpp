@@ -16,9 +16,9 @@ namespace vidcam {
 namespace {
 
 constexpr int64_t kTrialClips = 2;
-constexpr double kFastEnough = 0.8;     // of float32's time
-constexpr double kWorthSeconds = 0.02;  // a clip in float32: below that there is little to gain
-constexpr double kLeastCorrelation = 0.995;  // of the maps
+constexpr int64_t kWorthWeights = 1'000'000;  // of the trunk
+constexpr double kFastEnough = 0.8;           // of float32's time
+constexpr double kLeastCorrelation = 0.995;   // of the maps
 
 bool multiplies_bf16() {
   const auto features = at::cpu::get_cpu_capabilities();
@@ -27,19 +27,21 @@ bool multiplies_bf16() {
   });
 }
 
-PrecisionTrial run_trial(const TappedModel& model, const at::Tensor& clips, Precision precision,
-                         const at::Tensor& classes) {
+// Nothing where the layer has no feature maps: what follows says so.
+std::optional<PrecisionTrial> run_trial(const TappedModel& model, const at::Tensor& clips,
+                                        Precision precision, const at::Tensor& classes) {
   const auto start = std::chrono::steady_clock::now();
   const TappedForward forward = model.forward(clips, precision);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  if (forward.activations.dim() < 4) return {};
   const at::Tensor own = forward.logits.detach().argmax(1);
   const at::AutoGradMode tape_on(true);
   const at::Tensor target = classes.defined() ? classes : own;
   const at::Tensor g =
       gradient(forward, forward.logits.gather(1, target.unsqueeze(1)).sum(1), /*keep=*/false);
   const Maps maps = GradCam().explain(make_evidence(forward.activations, g), {});
-  return {own, maps.L.flatten(1).to(at::kDouble),
-          took.count() / static_cast<double>(clips.size(0))};
+  return PrecisionTrial{own, maps.L.flatten(1).to(at::kDouble),
+                        took.count() / static_cast<double>(clips.size(0))};
 }
 
 // The least Pearson correlation of the rows of a and b; two maps without any contrast agree.
@@ -92,7 +94,9 @@ TrunkPrecision::TrunkPrecision(PrecisionRequest request, const TappedModel& mode
   if (request == PrecisionRequest::BFloat16 && !can)
     throw Error(ExitCode::Unusable, "bf16 cannot be used: " + model.bf16_refusal());
   if (request == PrecisionRequest::BFloat16) chosen_ = Precision::BFloat16;
+  const bool worth_it = model.bf16_weights() >= kWorthWeights;
   if (request == PrecisionRequest::Float32 || !can) chosen_ = Precision::Float32;
+  if (request == PrecisionRequest::Auto && !worth_it) chosen_ = Precision::Float32;
 }
 
 TappedForward TrunkPrecision::forward(const at::Tensor& batch) {
@@ -113,10 +117,10 @@ void TrunkPrecision::choose(const at::Tensor& batch) {
   chosen_ = Precision::Float32;
   if (batch.dim() != 5 && on_cpu_) return;  // a picture takes less time than finding out
   const at::Tensor clips = batch.narrow(0, 0, std::min(kTrialClips, batch.size(0)));
-  const PrecisionTrial wide = run_trial(model_, clips, Precision::Float32, {});
-  if (on_cpu_ && wide.seconds_per_clip < kWorthSeconds) return;
-  const auto [precision, reason] =
-      judge(wide, run_trial(model_, clips, Precision::BFloat16, wide.classes), on_cpu_);
+  const auto wide = run_trial(model_, clips, Precision::Float32, {});
+  if (!wide) return;
+  const auto narrow = run_trial(model_, clips, Precision::BFloat16, wide->classes);
+  const auto [precision, reason] = judge(*wide, narrow.value(), on_cpu_);
   chosen_ = precision;
   reason_ = reason;
 }

@@ -38,6 +38,8 @@ class Narrower {
   explicit Narrower(Graph& graph)
       : graph_(graph), behind_(computed_from(graph, tapped_values(graph))) {}
 
+  [[nodiscard]] int64_t weights() const { return weights_; }
+
   void run() {
     std::vector<Node*> nodes(graph_.nodes().begin(), graph_.nodes().end());
     for (Node* n : nodes) {
@@ -90,6 +92,7 @@ class Narrower {
     Value*& made = narrowed_[value];
     if (made == nullptr) {
       const torch::jit::WithInsertPoint here(value->node());
+      weights_ += value->node()->t(c10::attr::value).numel();
       made = graph_.insertConstant(value->node()->t(c10::attr::value).to(at::kBFloat16));
     }
     return made;
@@ -98,6 +101,7 @@ class Narrower {
   Graph& graph_;
   ValueSet behind_;
   std::map<Value*, Value*> narrowed_;
+  int64_t weights_ = 0;
 };
 
 std::string reason_against(const Graph& graph) {
@@ -110,10 +114,13 @@ std::string reason_against(const Graph& graph) {
 }  // namespace
 
 NarrowedGraph narrowed_trunk(const Graph& tapped) {
-  NarrowedGraph narrowed{nullptr, reason_against(tapped)};
+  NarrowedGraph narrowed;
+  narrowed.refusal = reason_against(tapped);
   if (!narrowed.refusal.empty()) return narrowed;
   narrowed.graph = const_cast<Graph&>(tapped).copy();
-  Narrower(*narrowed.graph).run();
+  Narrower narrower(*narrowed.graph);
+  narrower.run();
+  narrowed.weights = narrower.weights();
   torch::jit::EliminateDeadCode(narrowed.graph->block());
   narrowed.graph->lint();
   return narrowed;

@@ -13,6 +13,7 @@ namespace vidcam::detail {
 struct NarrowedGraph {
   std::shared_ptr<torch::jit::Graph> graph;  // null where it cannot be done
   std::string refusal;                       // why
+  int64_t weights = 0;                       // numbers that became bfloat16
 };
 [[nodiscard]] NarrowedGraph narrowed_trunk(const torch::jit::Graph& tapped);
 

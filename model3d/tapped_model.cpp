@@ -93,6 +93,7 @@ struct TappedModel::Impl {
   mutable std::optional<detail::GraphRunner> gated;
   std::optional<detail::GraphRunner> narrow_runner;
   std::string bf16_refusal = "bfloat16 was not asked for";
+  int64_t bf16_weights = 0;
 };
 
 TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_card,
@@ -143,6 +144,7 @@ const detail::GraphRunner& TappedModel::Impl::runner_for(ReluRule rule) const {
 void TappedModel::Impl::prepare_bf16() {
   detail::NarrowedGraph narrowed = detail::narrowed_trunk(*model.graph);
   bf16_refusal = std::move(narrowed.refusal);
+  bf16_weights = narrowed.weights;
   if (bf16_refusal.empty()) narrow_runner.emplace(model, narrowed.graph, card, path);
 }
 
@@ -202,6 +204,7 @@ bool TappedModel::logits_are_real() const { return impl_->output.logits; }
 const std::vector<std::string>& TappedModel::notes() const { return impl_->model.notes; }
 
 const std::string& TappedModel::bf16_refusal() const { return impl_->bf16_refusal; }
+int64_t TappedModel::bf16_weights() const { return impl_->bf16_weights; }
 
 TappedForward TappedModel::forward(const at::Tensor& input, Precision precision) const {
   const at::AutoGradMode on(true);

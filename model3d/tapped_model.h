@@ -58,6 +58,8 @@ class TappedModel {
 
   // Why the trunk cannot run in bfloat16; "" where it can.
   [[nodiscard]] const std::string& bf16_refusal() const;
+  // How many weights of the trunk are bfloat16 then; 0 where none were prepared.
+  [[nodiscard]] int64_t bf16_weights() const;
 
   // input: [N, 3, T, H, W] or [N, 3, H, W] on the model's device. Throws Error (Unusable): what it
   // was given and what the model says.

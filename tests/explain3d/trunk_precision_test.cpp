@@ -80,6 +80,39 @@ TEST(TrunkPrecisionTest, RunsInWhatWasAskedFor) {
   EXPECT_EQ(narrow.trunk.reason() + wide.trunk.reason(), "");
 }
 
+TEST(TrunkPrecisionTest, AutoLeavesSmallModelsInFloat32) {
+  Loaded loaded(make_c3d_like(1), PrecisionRequest::Auto);
+  EXPECT_GT(loaded.model.bf16_weights(), 0);
+  EXPECT_TRUE(at::equal(loaded.trunk.logits(some_clips()), loaded.model.logits(some_clips())));
+  EXPECT_EQ(loaded.trunk.reason(), "");
+}
+
+ScriptNet large_net() {
+  ScriptNet net(6);
+  net.conv3d("conv1", 3, 64).conv3d("conv2", 64, 600).linear("fc", 600, 5);
+  net.define(
+      "def forward(self, x):\n"
+      "  x = torch.relu(self.conv2(torch.relu(self.conv1(x))))\n"
+      "  return self.fc(x.mean([2, 3, 4]))\n");
+  return net;
+}
+
+TEST(TrunkPrecisionTest, AutoTriesALargeModelAndSaysWhatCameOfIt) {
+  Loaded loaded(large_net(), PrecisionRequest::Auto, "conv2");
+  at::manual_seed(4);
+  const at::Tensor x = at::randn({2, 3, 2, 6, 6});
+  const at::Tensor got = loaded.trunk.logits(x);
+  EXPECT_EQ(loaded.model.bf16_weights(), 64 * 3 * 27 + 64 + 600 * 64 * 27 + 600);
+  EXPECT_THAT(loaded.trunk.reason(), ::testing::ContainsRegex("^(bf16: Grad-CAM|fp32: )"));
+  EXPECT_TRUE(at::equal(got, loaded.model.logits(x, loaded.trunk.chosen())));
+}
+
+TEST(TrunkPrecisionTest, AutoLeavesALayerWithoutFeatureMapsToItsOwnError) {
+  Loaded loaded(large_net(), PrecisionRequest::Auto, "fc");
+  EXPECT_EQ(loaded.trunk.forward(at::randn({2, 3, 2, 6, 6})).activations.dim(), 2);
+  EXPECT_EQ(loaded.trunk.reason(), "");
+}
+
 TEST(TrunkPrecisionTest, MakesAPassThatIsNotFiniteAgainInFloat32) {
   ScriptNet net(2);
   net.parameter("scale", at::full({1}, 3.4e38F));  // bfloat16 rounds it to infinity
