@@ -34,7 +34,9 @@ class ExplainPixelsTest : public ::testing::Test {
 
 TEST_F(ExplainPixelsTest, RawMapsHaveTheModelsInputGridAndTheirSign) {
   explained(sample_video(), {"--clips", "2", "--view", "source", "--method",
-                             "saliency,guided-backprop,deconvnet,guided-gradcam,guided-gradcam++"});
+                             "gradcam,saliency,guided-backprop,deconvnet,guided-gradcam,"
+                             "guided-gradcam++"});
+  EXPECT_LT(read_npy(out("_gradcam.npy")).shape[3], 20) << "the layer's own grid, beside them";
   const auto record = read_json(out(".json"));
   for (const std::string method :
        {"saliency", "guided-backprop", "deconvnet", "guided-gradcam", "guided-gradcam++"}) {
