@@ -119,10 +119,14 @@ void TrunkPrecision::choose(const at::Tensor& batch) {
   const at::Tensor clips = batch.narrow(0, 0, std::min(kTrialClips, batch.size(0)));
   const auto wide = run_trial(model_, clips, Precision::Float32, {});
   if (!wide) return;
-  const auto narrow = run_trial(model_, clips, Precision::BFloat16, wide->classes);
-  const auto [precision, reason] = judge(*wide, narrow.value(), on_cpu_);
-  chosen_ = precision;
-  reason_ = reason;
+  try {
+    const auto narrow = run_trial(model_, clips, Precision::BFloat16, wide->classes);
+    const auto [precision, reason] = judge(*wide, narrow.value(), on_cpu_);
+    chosen_ = precision;
+    reason_ = reason;
+  } catch (const Error& e) {  // an operator that knows no bfloat16
+    reason_ = std::string("fp32: bf16 fails: ") + e.what();
+  }
 }
 
 }  // namespace vidcam

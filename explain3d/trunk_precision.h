@@ -31,8 +31,8 @@ struct PrecisionVerdict {
 
 // What the trunk of a model runs in. Asked for by name, or (auto) chosen on the first batch: two of
 // its clips are run both ways and judged. Pictures on a CPU, and trunks of less than a million
-// weights, stay in float32: there is little to gain. A pass that is not finite in bfloat16 is made
-// again in float32. Not thread-safe.
+// weights, stay in float32: there is little to gain; so does a model that fails in bfloat16. A pass
+// that is not finite in bfloat16 is made again in float32. Not thread-safe.
 class TrunkPrecision {
  public:
   // The model outlives it, and was made with TapOptions::bf16 where worth_trying_bf16 said so.

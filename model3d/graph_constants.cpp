@@ -102,11 +102,6 @@ bool is_finite(const at::Tensor& t) {
   return std::isfinite(low.item<double>()) && std::isfinite(high.item<double>());
 }
 
-bool is_tensor_constant(const Node* n) {
-  return n->kind() == prim::Constant && n->hasAttribute(attr::value) &&
-         n->kindOf(attr::value) == torch::jit::AttributeKind::t;
-}
-
 at::Tensor channels_last(const at::Tensor& weight) {
   if (weight.dim() == 5) return weight.contiguous(at::MemoryFormat::ChannelsLast3d);
   if (weight.dim() == 4) return weight.contiguous(at::MemoryFormat::ChannelsLast);

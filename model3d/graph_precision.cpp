@@ -17,11 +17,8 @@ using torch::jit::Node;
 using torch::jit::Value;
 
 bool is_float32_constant(const Value* value) {
-  const Node* n = value->node();
-  if (n->kind() != c10::prim::Constant || !n->hasAttribute(c10::attr::value) ||
-      n->kindOf(c10::attr::value) != torch::jit::AttributeKind::t)
-    return false;
-  const at::Tensor t = n->t(c10::attr::value);
+  if (!is_tensor_constant(value->node())) return false;
+  const at::Tensor t = value->node()->t(c10::attr::value);
   return t.defined() && t.scalar_type() == at::kFloat;
 }
 

@@ -23,6 +23,11 @@ std::string op_name(const Node* node) {
   return name;
 }
 
+bool is_tensor_constant(const torch::jit::Node* node) {
+  return node->kind() == c10::prim::Constant && node->hasAttribute(c10::attr::value) &&
+         node->kindOf(c10::attr::value) == torch::jit::AttributeKind::t;
+}
+
 bool is_in_place(const Node* node) {
   const std::string name = node->kind().toUnqualString();
   return name.size() > 1 && name.back() == '_' && name[name.size() - 2] != '_';

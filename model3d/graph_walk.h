@@ -31,6 +31,9 @@ void each_node(torch::jit::Block* block, F&& f) {
 // (relu_) as "relu".
 [[nodiscard]] std::string op_name(const torch::jit::Node* node);
 
+// A constant that holds a tensor (it may be undefined).
+[[nodiscard]] bool is_tensor_constant(const torch::jit::Node* node);
+
 [[nodiscard]] bool is_in_place(const torch::jit::Node* node);
 
 // "" for the model itself, "layer4.1" for a chain of GetAttr on it; nothing for a value reached in

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <boost/algorithm/string/join.hpp>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -33,13 +35,13 @@ class ExplainPixelsTest : public ::testing::Test {
 };
 
 TEST_F(ExplainPixelsTest, RawMapsHaveTheModelsInputGridAndTheirSign) {
+  const std::vector<std::string> methods = {"saliency", "guided-backprop", "deconvnet",
+                                            "guided-gradcam", "guided-gradcam++"};
   explained(sample_video(), {"--clips", "2", "--view", "source", "--method",
-                             "gradcam,saliency,guided-backprop,deconvnet,guided-gradcam,"
-                             "guided-gradcam++"});
+                             "gradcam," + boost::algorithm::join(methods, ",")});
   EXPECT_LT(read_npy(out("_gradcam.npy")).shape[3], 20) << "the layer's own grid, beside them";
   const auto record = read_json(out(".json"));
-  for (const std::string method :
-       {"saliency", "guided-backprop", "deconvnet", "guided-gradcam", "guided-gradcam++"}) {
+  for (const std::string& method : methods) {
     const NpyArray maps = read_npy(out("_" + method + ".npy"));
     EXPECT_EQ(maps.shape, (std::vector<int64_t>{2, 16, 96, 128})) << method;
     const float least = *std::min_element(maps.values.begin(), maps.values.end());

@@ -11,7 +11,8 @@ namespace {
 
 using ::testing::HasSubstr;
 
-PrecisionTrial trial(std::vector<int64_t> classes, std::vector<double> map, double seconds) {
+PrecisionTrial trial(const std::vector<int64_t>& classes, const std::vector<double>& map,
+                     double seconds) {
   const auto n = static_cast<int64_t>(classes.size());
   return {at::tensor(classes), at::tensor(map, at::kDouble).view({n, -1}), seconds};
 }
@@ -87,12 +88,15 @@ TEST(TrunkPrecisionTest, AutoLeavesSmallModelsInFloat32) {
   EXPECT_EQ(loaded.trunk.reason(), "");
 }
 
-ScriptNet large_net() {
+ScriptNet large_net(const std::string& between = "") {
   ScriptNet net(6);
   net.conv3d("conv1", 3, 64).conv3d("conv2", 64, 600).linear("fc", 600, 5);
   net.define(
       "def forward(self, x):\n"
-      "  x = torch.relu(self.conv2(torch.relu(self.conv1(x))))\n"
+      "  x = torch.relu(self.conv1(x))" +
+      between +
+      "\n"
+      "  x = torch.relu(self.conv2(x))\n"
       "  return self.fc(x.mean([2, 3, 4]))\n");
   return net;
 }
@@ -105,6 +109,15 @@ TEST(TrunkPrecisionTest, AutoTriesALargeModelAndSaysWhatCameOfIt) {
   EXPECT_EQ(loaded.model.bf16_weights(), 64 * 3 * 27 + 64 + 600 * 64 * 27 + 600);
   EXPECT_THAT(loaded.trunk.reason(), ::testing::ContainsRegex("^(bf16: Grad-CAM|fp32: )"));
   EXPECT_TRUE(at::equal(got, loaded.model.logits(x, loaded.trunk.chosen())));
+}
+
+TEST(TrunkPrecisionTest, AutoKeepsFloat32ForAModelThatFailsInBFloat16) {
+  // 6 is float32: conv2's bfloat16 weights do not fit what it is given then.
+  Loaded loaded(large_net(".to(6)"), PrecisionRequest::Auto, "conv2");
+  const at::Tensor x = at::randn({2, 3, 2, 6, 6});
+  EXPECT_TRUE(at::equal(loaded.trunk.logits(x), loaded.model.logits(x)));
+  EXPECT_EQ(loaded.trunk.chosen(), Precision::Float32);
+  EXPECT_THAT(loaded.trunk.reason(), ::testing::StartsWith("fp32: bf16 fails: "));
 }
 
 TEST(TrunkPrecisionTest, AutoLeavesALayerWithoutFeatureMapsToItsOwnError) {
