@@ -80,6 +80,11 @@ FileBytes::FileBytes(const std::string& path) {
 
 FileBytes::~FileBytes() { close(fd_); }
 
+size_t FileBytes::read_at(int64_t offset, std::span<uint8_t> to) const {
+  const ssize_t got = pread(fd_, to.data(), to.size(), offset);
+  return got > 0 ? static_cast<size_t>(got) : 0;
+}
+
 int FileBytes::read(void* self, uint8_t* to, int size) {
   const int fd = static_cast<FileBytes*>(self)->fd_;
   while (true) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 
 #include "decode/av_handles.h"
@@ -21,6 +22,9 @@ class FileBytes {
 
   [[nodiscard]] AVIOContext* io() const { return io_.get(); }
   [[nodiscard]] int64_t size() const { return size_; }
+
+  // Copies what is there from offset on, without moving libav's place; returns how many bytes.
+  [[nodiscard]] size_t read_at(int64_t offset, std::span<uint8_t> to) const;
 
  private:
   static int read(void* self, uint8_t* to, int size);

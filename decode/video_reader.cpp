@@ -9,6 +9,7 @@ extern "C" {
 #include <cmath>
 #include <utility>
 
+#include "decode/declared_size.h"
 #include "decode/stream_info.h"
 #include "decode/to_picture.h"
 #include "pipeline/base/error.h"
@@ -165,12 +166,22 @@ std::vector<std::string> VideoReader::damage() const {
                     " had another size and came scaled to " + std::to_string(info_.width) + "x" +
                     std::to_string(info_.height));
   }
-  const bool short_of = decoder_->packets() < indexed_packets_ && frames_ < info_.declared_frames;
-  if (ended_ && !pending_ && !sought_ && short_of) {
-    lines.push_back(info_.path + " ends early: " + std::to_string(frames_) + " of " +
-                    with_plural(info_.declared_frames, "declared frame"));
+  if (ended_ && !pending_ && !sought_) {
+    if (const std::string early = ends_early(); !early.empty()) lines.push_back(early);
   }
   return lines;
+}
+
+std::string VideoReader::ends_early() const {
+  if (decoder_->packets() < indexed_packets_ && frames_ < info_.declared_frames) {
+    return info_.path + " ends early: " + std::to_string(frames_) + " of " +
+           with_plural(info_.declared_frames, "declared frame");
+  }
+  const int64_t there = container_->bytes->size();
+  const int64_t declared = declared_size(*container_->bytes).value_or(there);
+  if (declared <= there) return "";
+  return info_.path + " ends early: " + std::to_string(there) + " of " +
+         with_plural(declared, "declared byte");
 }
 
 std::string VideoReader::no_frame_text() const {

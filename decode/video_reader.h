@@ -35,6 +35,7 @@ class VideoReader : public FrameSource {
   void check_limits(const Frame& frame);
   bool jump(int64_t target);
   void restart();
+  [[nodiscard]] std::string ends_early() const;  // "": it does not, or cannot be told
   [[nodiscard]] std::string no_frame_text() const;
 
   DecodeLimits limits_;

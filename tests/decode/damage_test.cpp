@@ -64,6 +64,45 @@ TEST(DamageTest, SaysNothingOfAWholeFile) {
   EXPECT_TRUE(source->damage().empty());
 }
 
+struct Cut {
+  std::string name;
+  std::string codec;
+  std::string muxer_options;
+};
+
+class CutFileTest : public ::testing::TestWithParam<Cut> {};
+
+// Containers without an index to count by: MPEG-TS cannot tell, these can.
+TEST_P(CutFileTest, SaysHowManyBytesItLacks) {
+  const auto dir = temp_dir();
+  VideoSpec spec = busy_video(dir / GetParam().name);
+  spec.codec = GetParam().codec;
+  spec.muxer_options = GetParam().muxer_options;
+  write_video(spec);
+  const auto whole = open_source(spec.path);
+  EXPECT_EQ(all_frames(*whole).size(), 73U);
+  EXPECT_TRUE(whole->damage().empty()) << whole->damage().front();
+
+  const std::string bytes = bytes_of(spec.path);
+  const size_t there = bytes.size() * 6 / 10;
+  write_bytes(spec.path, bytes.substr(0, there));
+  const auto cut = open_source(spec.path);
+  EXPECT_LT(all_frames(*cut).size(), 73U);
+  ASSERT_FALSE(cut->damage().empty());
+  EXPECT_THAT(cut->damage().back(),
+              ::testing::HasSubstr("ends early: " + std::to_string(there) + " of "));
+}
+
+INSTANTIATE_TEST_SUITE_P(Containers, CutFileTest,
+                         ::testing::Values(Cut{"a.mkv", "libx264", ""}, Cut{"a.webm", "libvpx", ""},
+                                           Cut{"a.avi", "mpeg4", ""},
+                                           Cut{"a.mp4", "libx264",
+                                               "movflags=frag_keyframe+empty_moov"}),
+                         [](const auto& cut) {
+                           const std::string& name = cut.param.name;
+                           return name.substr(name.find('.') + 1);
+                         });
+
 TEST(DamageTest, NamesAFileWhoseIndexIsCutOff) {
   const auto dir = temp_dir();
   const VideoSpec spec = busy_video(dir / "a.mp4");

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 
 #include "explain3d/method_list.h"
@@ -38,6 +39,17 @@ void say_what_it_costs(const std::vector<std::string>& methods) {
   }
 }
 
+// A folder is one video whatever the model; given a model of pictures, something else may be meant.
+void say_what_folders_are(const std::vector<Input>& inputs, const ModelCard& card) {
+  if (card.video) return;
+  for (const Input& input : inputs) {
+    if (std::filesystem::is_directory(input.path))
+      std::cerr << input.path
+                << ": its pictures are taken as the frames of one video; --recursive "
+                   "explains each by itself\n";
+  }
+}
+
 void say_plan(const ExplainSettings& settings, const std::vector<Input>& inputs,
               const std::vector<TargetRequest>& targets) {
   for (const Input& input : inputs) {
@@ -59,6 +71,7 @@ int explain(const ExplainSettings& settings) {
   if (!settings.quiet) {
     say_what_was_chosen(explainer.facts(), run.batch_size());
     say_what_it_costs(settings.model.methods);
+    say_what_folders_are(inputs, explainer.card());
   }
   if (settings.dry_run) return say_plan(settings, inputs, targets), 0;
   make_output_folder(settings.out);
