@@ -11,6 +11,7 @@
 
 #include "explain3d/class_scores.h"
 #include "explain3d/evidence.h"
+#include "explain3d/given_inputs.h"
 #include "explain3d/map_summary.h"
 #include "explain3d/methods.h"
 #include "explain3d/model_facts.h"
@@ -108,6 +109,7 @@ ClipExplainer::Impl::Impl(const ExplainOptions& wanted)
       trunk(options.precision, model, device),
       facts(loaded_facts(options, model, device, methods)) {
   if (options.threads > 0) at::set_num_threads(options.threads);
+  model.give(encode_given(options.further, card, facts.warnings));
 }
 
 // fp32 conv3d with a batch of 1 leaves oneDNN for a slow path in several layers: never run it.

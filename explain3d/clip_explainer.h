@@ -37,6 +37,8 @@ struct ExplainOptions {
   std::string layer;  // "": the card's, else the last convolution that leads to the output; NAME,
                       // NAME#k, NAME:element
   bool rectified = true;  // --tap: take the output of the one ReLU that is all that reads the layer
+  // What the card's extra_inputs get: name -> text, or the path of an .npy file.
+  std::vector<std::pair<std::string, std::string>> further;
   std::vector<std::string> methods{"gradcam", "gradcam++"};
   ScoreKind score = ScoreKind::Logit;
   Pool pool = Pool::Volume;
@@ -67,6 +69,7 @@ struct ModelFacts {
       true;  // behind the tap; false: eq 19 is a convention there, not a derivative ratio
   // What each method chose where its paper leaves a choice: method -> {what, choice}.
   std::vector<std::pair<std::string, std::vector<std::pair<std::string, std::string>>>> conventions;
+  std::vector<std::pair<std::string, std::string>> further;  // as in ExplainOptions
   std::vector<std::string> warnings;
 };
 

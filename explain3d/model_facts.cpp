@@ -68,6 +68,7 @@ ModelFacts loaded_facts(const ExplainOptions& options, const TappedModel& model,
     auto chosen = method->conventions(cam_options(options));
     if (!chosen.empty()) facts.conventions.emplace_back(method->info().name, std::move(chosen));
   }
+  facts.further = options.further;
   facts.warnings = load_warnings(model, options.score, methods);
   return facts;
 }

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <vector>
 
+#include "model3d/encode_input.h"
 #include "model3d/graph_reach.h"
 #include "model3d/graph_run.h"
 #include "model3d/graph_walk.h"
-#include "model3d/preprocess.h"
 #include "model3d/tap_ops.h"
 
 namespace vidcam::detail {
@@ -59,7 +59,7 @@ void measure(ModelGraph& model, std::vector<Convolution>& convs, const ModelCard
     marks.push_back(add_mark(model, conv.node, conv.node->output(), {}));
   const at::NoGradGuard off;
   Tape tape;
-  (void)GraphRunner(model, model.graph, card, model_path).run(zero_input(card), tape);
+  (void)GraphRunner(model, model.graph, card, model_path).run(zero_model_input(card), tape);
   for (const auto& mark : tape.marks) {
     const auto site = static_cast<size_t>(mark.site);
     if (site >= first) convs[site - first].positions = positions(mark.shape);

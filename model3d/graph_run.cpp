@@ -13,6 +13,17 @@
 
 namespace vidcam::detail {
 
+namespace {
+
+std::string text_of(const ModelInput& input) {
+  std::string text = size_text(input.clips.sizes());
+  text += input.clips.dim() == 5 ? " (NCTHW)" : " (NCHW)";
+  for (const at::Tensor& one : input.further) text += " and " + size_text(one.sizes());
+  return text;
+}
+
+}  // namespace
+
 GraphRunner::GraphRunner(const ModelGraph& model, const std::shared_ptr<torch::jit::Graph>& graph,
                          const ModelCard& card, std::string path)
     : module_(model.module),
@@ -21,7 +32,7 @@ GraphRunner::GraphRunner(const ModelGraph& model, const std::shared_ptr<torch::j
       path_(std::move(path)),
       weights_(weight_options(model)) {}
 
-at::Tensor GraphRunner::run(const at::Tensor& input, Tape& tape) const {
+at::Tensor GraphRunner::run(const ModelInput& input, Tape& tape) const {
   return scores(outputs(input, tape));
 }
 
@@ -29,10 +40,21 @@ at::Tensor GraphRunner::scores(const std::vector<c10::IValue>& outputs) const {
   return pick_scores(outputs.at(0), card_, path_);
 }
 
-std::vector<c10::IValue> GraphRunner::outputs(const at::Tensor& input, Tape& tape,
+torch::jit::Stack GraphRunner::arguments(const ModelInput& input) const {
+  torch::jit::Stack stack{module_._ivalue(), weights_ ? input.clips.to(*weights_) : input.clips};
+  for (const at::Tensor& one : input.further) {
+    std::vector<int64_t> sizes = one.sizes().vec();
+    sizes.at(0) = input.clips.size(0);
+    const at::Tensor rows = one.expand(sizes).contiguous();
+    const bool fits = weights_ && rows.is_floating_point();
+    stack.emplace_back(fits ? rows.to(*weights_) : rows.to(input.clips.device()));
+  }
+  return stack;
+}
+
+std::vector<c10::IValue> GraphRunner::outputs(const ModelInput& input, Tape& tape,
                                               const std::vector<c10::IValue>& more) const {
-  const at::Tensor converted = weights_ ? input.to(*weights_) : input;
-  torch::jit::Stack stack{module_._ivalue(), converted};
+  torch::jit::Stack stack = arguments(input);
   const TapeScope scope(tape);
   try {
     module_.get_method("forward").function().getSchema().checkAndNormalizeInputs(
@@ -40,10 +62,10 @@ std::vector<c10::IValue> GraphRunner::outputs(const at::Tensor& input, Tape& tap
     stack.insert(stack.end(), more.begin(), more.end());
     torch::jit::InterpreterState(code_).run(stack);
   } catch (const std::exception& error) {
-    throw Error(ExitCode::Unusable,
-                path_ + ": the model refused an input of " + size_text(input.sizes()) +
-                    (input.dim() == 5 ? " (NCTHW): " : " (NCHW): ") + torch_message(error) +
-                    "; the input size is set in the model card, " + card_.source);
+    throw Error(ExitCode::Unusable, path_ + ": the model refused an input of " + text_of(input) +
+                                        ": " + torch_message(error) +
+                                        "; the input size is set in the model card, " +
+                                        card_.source);
   }
   return stack;
 }

@@ -10,6 +10,7 @@
 
 #include "model3d/model_card.h"
 #include "model3d/model_graph.h"
+#include "model3d/model_input.h"
 #include "model3d/tap_ops.h"
 
 namespace vidcam::detail {
@@ -23,17 +24,20 @@ class GraphRunner {
   GraphRunner(const ModelGraph& model, const std::shared_ptr<torch::jit::Graph>& graph,
               const ModelCard& card, std::string path);
 
-  // The graph's output as the card picks it, in the gradient mode of the caller. The input is
-  // brought to the type and device of the weights. Throws Error (Unusable): the size it was given
+  // The graph's output as the card picks it, in the gradient mode of the caller. The clips are
+  // brought to the type and device of the weights, further inputs to their device; those serve all
+  // clips. Throws Error (Unusable): the size it was given
   // and what the model says.
-  [[nodiscard]] at::Tensor run(const at::Tensor& input, Tape& tape) const;
+  [[nodiscard]] at::Tensor run(const ModelInput& input, Tape& tape) const;
 
   // All outputs of the graph. more: its inputs behind the model's own.
-  [[nodiscard]] std::vector<c10::IValue> outputs(const at::Tensor& input, Tape& tape,
+  [[nodiscard]] std::vector<c10::IValue> outputs(const ModelInput& input, Tape& tape,
                                                  const std::vector<c10::IValue>& more = {}) const;
   [[nodiscard]] at::Tensor scores(const std::vector<c10::IValue>& outputs) const;
 
  private:
+  [[nodiscard]] torch::jit::Stack arguments(const ModelInput& input) const;
+
   torch::jit::Module module_;
   torch::jit::Code code_;
   ModelCard card_;

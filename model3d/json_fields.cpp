@@ -36,6 +36,26 @@ JsonFields JsonFields::object(const std::string& key) const {
   return {json_.at(key), source_, path_.empty() ? key : path_ + "." + key};
 }
 
+std::vector<JsonFields> JsonFields::objects(const std::string& key) const {
+  std::vector<JsonFields> all;
+  if (!has(key)) return all;
+  if (!json_.at(key).is_array()) refuse(key, "must be a list, not " + shown(json_.at(key)));
+  for (const auto& item : json_.at(key))
+    all.emplace_back(item, source_, key + "[" + std::to_string(all.size()) + "]");
+  return all;
+}
+
+std::vector<std::string> JsonFields::texts(const std::string& key) const {
+  std::vector<std::string> all;
+  if (!has(key)) return all;
+  if (!json_.at(key).is_array()) refuse(key, "must be a list of texts");
+  for (const auto& item : json_.at(key)) {
+    if (!item.is_string()) refuse(key, "must be a list of texts, not of " + shown(item));
+    all.push_back(item.get<std::string>());
+  }
+  return all;
+}
+
 int JsonFields::integer(const std::string& key, int fallback, int low, int high) const {
   if (!has(key)) return fallback;
   const auto& value = json_.at(key);

@@ -20,6 +20,10 @@ class JsonFields {
   [[nodiscard]] const nlohmann::json& at(const std::string& key) const { return json_.at(key); }
 
   [[nodiscard]] JsonFields object(const std::string& key) const;
+  // The objects of a list; none where it is not there.
+  [[nodiscard]] std::vector<JsonFields> objects(const std::string& key) const;
+  // A list of texts; none where it is not there.
+  [[nodiscard]] std::vector<std::string> texts(const std::string& key) const;
   [[nodiscard]] int integer(const std::string& key, int fallback, int low, int high) const;
   [[nodiscard]] std::string text(const std::string& key, const std::string& fallback) const;
   // One of the allowed words.

@@ -6,11 +6,11 @@
 
 #include "model3d/archive.h"
 #include "model3d/default_layer.h"
+#include "model3d/encode_input.h"
 #include "model3d/graph_constants.h"
 #include "model3d/graph_output.h"
 #include "model3d/graph_run.h"
 #include "model3d/layer_name.h"
-#include "model3d/preprocess.h"
 #include "pipeline/base/error.h"
 
 namespace vidcam {
@@ -56,7 +56,8 @@ void mark_default(std::vector<LayerInfo>& layers, const ModelGraph& model,
 
 std::vector<LayerInfo> list_layers(const std::string& model_path, const std::string& card_name) {
   const ModelCard card = find_card(model_path, card_name);
-  ModelGraph model = detail::read_graph(detail::load_module(model_path), model_path);
+  ModelGraph model =
+      detail::read_graph(detail::load_module(model_path), model_path, card.further.size());
   (void)detail::select_scores(model, card, model_path);
   if (model.sites.empty()) detail::mark_operators(model);
   detail::place_constants(model, c10::kCPU);
@@ -64,7 +65,7 @@ std::vector<LayerInfo> list_layers(const std::string& model_path, const std::str
       card.layer.empty() ? detail::default_layer(model, card, model_path) : card.layer;
   const at::NoGradGuard off;
   Tape tape;
-  (void)detail::GraphRunner(model, model.graph, card, model_path).run(zero_input(card), tape);
+  (void)detail::GraphRunner(model, model.graph, card, model_path).run(zero_model_input(card), tape);
   auto layers = lines(model, tape);
   if (layers.empty())
     throw Error(ExitCode::Unusable,

@@ -6,6 +6,7 @@
 
 #include "model3d/archive.h"
 #include "model3d/builtin_cards.h"
+#include "model3d/further_card.h"
 #include "model3d/json_fields.h"
 #include "model3d/labels.h"
 #include "pipeline/base/error.h"
@@ -101,20 +102,9 @@ void read_output(ModelCard& card, const JsonFields& output) {
   card.output_key = output.text("key", "");
 }
 
-std::vector<std::string> label_list(const JsonFields& fields) {
-  std::vector<std::string> labels;
-  for (const auto& label : fields.at("labels")) {
-    if (!label.is_string())
-      fields.refuse("labels",
-                    "must be a list of texts or the name of a file with one label a line");
-    labels.push_back(label.get<std::string>());
-  }
-  return labels;
-}
-
 std::vector<std::string> labels_of(const JsonFields& fields, const std::string& folder) {
   if (!fields.has("labels")) return {};
-  if (fields.at("labels").is_array()) return label_list(fields);
+  if (fields.at("labels").is_array()) return fields.texts("labels");
   if (!fields.at("labels").is_string())
     fields.refuse("labels", "must be a list of texts or the name of a file with one label a line");
   const fs::path file =
@@ -166,6 +156,7 @@ ModelCard parse_card(const nlohmann::json& json, const std::string& source,
   if (fields.has("output")) read_output(card, fields.object("output"));
   card.layer = fields.text("layer", "");
   card.labels = labels_of(fields, folder);
+  card.further = detail::read_further_inputs(fields);
   return card;
 }
 

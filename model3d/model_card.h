@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "model3d/further_input.h"
 #include "pipeline/base/clip.h"
 
 namespace vidcam {
@@ -23,7 +24,8 @@ struct ModelCard {
   int output_index = 0;        // which element of a tuple or list output holds the scores
   std::string output_key;      // which entry of a dict output ("" : the first)
   std::vector<std::string> labels;
-  std::string layer;   // "": the last convolution that leads to the output
+  std::vector<FurtherInput> further;  // extra_inputs: what forward takes behind the clip
+  std::string layer;                  // "": the last convolution that leads to the output
   std::string source;  // where the card came from, for messages: a path, "built-in c3d-sports1m",
                        // "model.pt!vidcam.json"
 };

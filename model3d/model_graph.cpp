@@ -23,18 +23,19 @@ namespace {
 using torch::jit::Node;
 using torch::jit::Value;
 
-void check_inputs(const c10::FunctionSchema& schema, const std::string& path) {
+void check_inputs(const c10::FunctionSchema& schema, const std::string& path, size_t further) {
   std::vector<std::string> needed;
-  for (size_t i = 1; i < schema.arguments().size(); ++i) {
+  const size_t taken = schema.arguments().size() - 1;  // but self
+  for (size_t i = 1; i <= taken; ++i) {
     if (!schema.arguments()[i].default_value()) needed.push_back(schema.arguments()[i].name());
   }
-  if (needed.size() == 1 || (needed.empty() && schema.arguments().size() > 1)) return;
+  if (needed.size() <= 1 + further && 1 + further <= taken) return;
   const std::string count =
       needed.empty() ? "no input"
                      : std::to_string(needed.size()) + " inputs (" + joined(needed) + ")";
-  throw Error(ExitCode::Unusable,
-              path + ": the model's forward takes " + count +
-                  "; models of one input, the clip or picture, are supported, others not yet");
+  throw Error(ExitCode::Unusable, path + ": the model's forward takes " + count +
+                                      "; the model card describes " + std::to_string(1 + further) +
+                                      ", the clip or picture and what its extra_inputs list");
 }
 
 void simplify(ModelGraph& model) {
@@ -50,14 +51,14 @@ void simplify(ModelGraph& model) {
 
 }  // namespace
 
-ModelGraph read_graph(torch::jit::Module module, const std::string& path) {
+ModelGraph read_graph(torch::jit::Module module, const std::string& path, size_t further) {
   module.eval();
   const auto method = module.find_method("forward");
   if (!method) {
     throw Error(ExitCode::Unusable,
                 path + ": the model has no method 'forward'; save a module that has one");
   }
-  check_inputs(method->function().getSchema(), path);
+  check_inputs(method->function().getSchema(), path, further);
   method->function().ensure_defined();
   ModelGraph model{
       module, torch::jit::toGraphFunction(method->function()).graph()->copy(), {}, {}, {}};

@@ -27,9 +27,11 @@ struct ModelGraph {
   std::vector<std::string> notes;   // things to tell the user
 };
 
-// The graph of module.forward. The module is put into evaluation mode. Throws Error (Unusable;
-// `path` names the model): no forward, or one that needs other inputs than one tensor.
-[[nodiscard]] ModelGraph read_graph(torch::jit::Module module, const std::string& path);
+// The graph of module.forward. The module is put into evaluation mode. further: how many inputs the
+// card names beside the clip. Throws Error (Unusable; `path` names the model): no forward, or one
+// that needs another number of inputs.
+[[nodiscard]] ModelGraph read_graph(torch::jit::Module module, const std::string& path,
+                                    size_t further = 0);
 
 // Adds a mark behind `after` that watches value.
 torch::jit::Node* add_mark(ModelGraph& model, torch::jit::Node* after, torch::jit::Value* value,

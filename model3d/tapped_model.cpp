@@ -8,6 +8,7 @@
 #include <limits>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 
 #include "model3d/archive.h"
@@ -36,10 +37,10 @@ using detail::Tape;
 
 [[noreturn]] void refuse(const std::string& reason) { throw Error(ExitCode::Unusable, reason); }
 
-ModelGraph load_graph(const std::string& path, c10::Device device) {
+ModelGraph load_graph(const std::string& path, const ModelCard& card, c10::Device device) {
   auto module = detail::load_module(path);
   module.to(device);
-  return detail::read_graph(std::move(module), path);
+  return detail::read_graph(std::move(module), path, card.further.size());
 }
 
 LayerName choose_layer(ModelGraph& model, const ModelCard& card, const TapOptions& options,
@@ -65,6 +66,7 @@ struct TappedModel::Impl {
 
   [[nodiscard]] at::Tensor scores(const detail::GraphRunner& graph, const at::Tensor& input,
                                   Tape& tape) const;
+  [[nodiscard]] detail::ModelInput all_of(const at::Tensor& input) const;
   // A table of class scores, or their logarithms where they are probabilities.
   [[nodiscard]] at::Tensor as_logits(at::Tensor s, int64_t rows) const;
   // The graph cut behind the tap, on the first call; nothing where it cannot be cut.
@@ -80,6 +82,7 @@ struct TappedModel::Impl {
   std::string path;
   ModelCard card;
   c10::Device device;
+  std::vector<at::Tensor> further;
   ModelGraph model;
   ScoreOutput output;
   LayerName layer;
@@ -98,7 +101,10 @@ struct TappedModel::Impl {
 
 TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_card,
                         const TapOptions& options)
-    : path(model_path), card(model_card), device(options.device), model(load_graph(path, device)) {
+    : path(model_path),
+      card(model_card),
+      device(options.device),
+      model(load_graph(path, card, device)) {
   output = detail::select_scores(model, card, path);
   detail::place_constants(model, device);
   layer = choose_layer(model, card, options, path);
@@ -158,12 +164,18 @@ const detail::GraphRunner& TappedModel::Impl::runner_for(Precision precision) co
 
 at::Tensor TappedModel::Impl::scores(const detail::GraphRunner& graph, const at::Tensor& input,
                                      Tape& tape) const {
-  at::Tensor s = graph.run(input.to(device), tape);
+  at::Tensor s = graph.run(all_of(input), tape);
   if (!tape.refusal.empty()) {
     refuse(path + ": layer '" + layer_text + "' gives " + tape.refusal +
            ", which has no gradient; tap another layer");
   }
   return as_logits(std::move(s), input.size(0));
+}
+
+detail::ModelInput TappedModel::Impl::all_of(const at::Tensor& input) const {
+  if (further.size() != card.further.size())
+    throw std::logic_error("the model's further inputs were not given");
+  return {input.to(device), further};
 }
 
 at::Tensor TappedModel::Impl::as_logits(at::Tensor s, int64_t rows) const {
@@ -196,6 +208,11 @@ TappedModel::TappedModel(const std::string& model_path, const ModelCard& card,
 TappedModel::~TappedModel() = default;
 TappedModel::TappedModel(TappedModel&&) noexcept = default;
 TappedModel& TappedModel::operator=(TappedModel&&) noexcept = default;
+
+void TappedModel::give(std::vector<at::Tensor> further) {
+  for (at::Tensor& one : further) one = one.to(impl_->device);
+  impl_->further = std::move(further);
+}
 
 const std::string& TappedModel::layer() const { return impl_->layer_text; }
 const std::string& TappedModel::tap() const { return impl_->tap; }
@@ -239,7 +256,7 @@ at::Tensor TappedModel::logits(const at::Tensor& input, Precision precision) con
 }
 
 bool TappedModel::all_passes_the_layer() const {
-  return impl_->parts().has_value() && !impl_->parts()->before;
+  return impl_->parts().has_value() && !impl_->parts()->before && impl_->card.further.empty();
 }
 
 LayerHead TappedModel::head(const at::Tensor& input, int64_t call) const {
@@ -252,7 +269,7 @@ LayerHead::LayerHead(const TappedModel::Impl& model, at::Tensor input, int64_t c
   const at::NoGradGuard off;
   Tape tape;
   tape.record = false;
-  crossing_ = model.parts()->before->outputs(input_.to(model.device), tape);
+  crossing_ = model.parts()->before->outputs(model.all_of(input_), tape);
 }
 
 at::Tensor LayerHead::logits(const at::Tensor& activations) const {
@@ -264,7 +281,7 @@ at::Tensor LayerHead::logits(const at::Tensor& activations) const {
   std::vector<c10::IValue> given = crossing_;
   given.emplace_back(activations.clone());  // the first operator may work in place
   const auto& behind = model_.parts()->behind;
-  const auto outputs = behind.outputs(input_.to(model_.device), tape, given);
+  const auto outputs = behind.outputs(model_.all_of(input_), tape, given);
   return model_.as_logits(behind.scores(outputs), activations.size(0));
 }
 

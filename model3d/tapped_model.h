@@ -47,6 +47,10 @@ class TappedModel {
   TappedModel(TappedModel&&) noexcept;
   TappedModel& operator=(TappedModel&&) noexcept;
 
+  // What the further inputs of the card get from now on, in its order: [1, ...], the same for all
+  // clips. A model that has such inputs runs only then. Not while another thread runs the model.
+  void give(std::vector<at::Tensor> further);
+
   [[nodiscard]] const std::string& layer() const;  // resolved name, e.g. "conv5b" or "block#2"
   [[nodiscard]] const std::string& tap() const;    // "rectified" or "raw": what really was done
   [[nodiscard]] bool piecewise_linear()

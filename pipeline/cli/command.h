@@ -17,6 +17,7 @@ struct Command {
   bool computes = false;  // runs a model again and again: worth let_threads_sleep()
 };
 
+int run_ask(const Arguments& arguments);
 int run_explain(const Arguments& arguments);
 int run_layers(const Arguments& arguments);
 int run_methods(const Arguments& arguments);

@@ -16,6 +16,8 @@ using namespace vidcam;
 constexpr Command kCommands[] = {
     {"explain", "videos, pictures or tensors and a model in, explanation videos and maps out",
      run_explain, true},
+    {"ask", "a question about a picture or video: the model's answers, and what they rest on",
+     run_ask, true},
     {"layers", "the layers of a model that can be explained", run_layers},
     {"methods", "the explanation methods, with equation and paper", run_methods},
 };

@@ -53,7 +53,8 @@ TEST(ModelCardTest, EveryFieldIsRead) {
       "range": [-1, 1], "mean": [1, 2, 3.5], "std": [4, 5, 6], "resize": {"mode": "stretch", "height": 128, "width": 171},
       "crop": "center", "frame_step": 2},
       "output": {"kind": "probabilities", "index": 2, "key": "scores"}, "labels": ["a", "b"], "layer": "conv5b",
-      "extra_inputs": [{"name": "q"}], "caption": {"x": 1}, "about": "anything"})");
+      "extra_inputs": [{"name": "q", "kind": "tokens", "vocabulary": ["", "a", "b"], "length": 7, "pad": "", "unknown": "b"},
+      {"name": "pose", "shape": [2, 3], "type": "int64"}], "caption": {"x": 1}, "about": "anything"})");
   EXPECT_EQ(card.clip,
             (ClipSpec{8, 2, 100, 90, ClipSpec::Resize::Stretch, 128, 171, ClipSpec::Crop::Center}));
   EXPECT_TRUE(card.bgr);
@@ -65,6 +66,32 @@ TEST(ModelCardTest, EveryFieldIsRead) {
   EXPECT_EQ(card.output_key, "scores");
   EXPECT_THAT(card.labels, ElementsAre("a", "b"));
   EXPECT_EQ(card.layer, "conv5b");
+  ASSERT_EQ(card.further.size(), 2U);
+  EXPECT_EQ(card.further[0].kind, FurtherInput::Kind::Tokens);
+  EXPECT_THAT(card.further[0].vocabulary, ElementsAre("", "a", "b"));
+  EXPECT_EQ(card.further[0].length, 7);
+  EXPECT_EQ(card.further[0].pad, 0);
+  EXPECT_EQ(card.further[0].unknown, 2);
+  EXPECT_EQ(card.further[1].name, "pose");
+  EXPECT_THAT(card.further[1].shape, ElementsAre(2, 3));
+  EXPECT_TRUE(card.further[1].integers);
+}
+
+TEST(ModelCardTest, MistakesInFurtherInputsAreNamed) {
+  const auto with = [](const std::string& inputs) {
+    return R"({"input": {"height": 8, "width": 8}, "extra_inputs": )" + inputs + "}";
+  };
+  refused(with(R"({"name": "q"})"), "extra_inputs: must be a list");
+  refused(with(R"([{"kind": "tensor", "shape": [1]}])"), "extra_inputs[0].name: is missing");
+  refused(with(R"([{"name": "q"}])"), "extra_inputs[0].shape: must list the sizes");
+  refused(with(R"([{"name": "q", "shape": [0]}])"), "extra_inputs[0].shape: must list whole");
+  refused(with(R"([{"name": "q", "kind": "tokens"}])"), "extra_inputs[0].vocabulary: must list");
+  refused(with(R"([{"name": "q", "kind": "bag_of_words", "vocabulary": ["a", 2]}])"),
+          "extra_inputs[0].vocabulary: must be a list of texts, not of 2");
+  refused(with(R"([{"name": "q", "kind": "tokens", "vocabulary": ["a"], "pad": "b"}])"),
+          "extra_inputs[0].pad: must be a word of the vocabulary");
+  refused(with(R"([{"name": "q", "kind": "tokens", "vocabulary": ["a"], "shape": [2]}])"),
+          "extra_inputs[0].shape: is not a known field");
 }
 
 TEST(ModelCardTest, PicturesHaveOneFrame) {
@@ -112,7 +139,7 @@ TEST(ModelCardTest, MistakesAreNamedWithTheirField) {
           "output.index: must be a whole number from 0");
   refused(R"({"input": {"height": 5, "width": 5}, "layer": 3})", "layer: must be text, not 3");
   refused(R"({"input": {"height": 5, "width": 5}, "labels": [1]})",
-          "labels: must be a list of texts or the name of a file");
+          "labels: must be a list of texts, not of 1");
   refused(R"({"input": {"height": 5, "width": 5, "resize": {"mode": "letterbox"}}})",
           "input.resize.mode: must be stretch or short-side");
 }

@@ -72,7 +72,7 @@ TEST(TappedModelErrorTest, AWrongInputSizeGetsTheModelsOwnWords) {
       "(1x3200 and 8192x5); the input size is set in the model card, card.json");
 }
 
-TEST(TappedModelErrorTest, AModelOfSeveralInputsIsNotSupportedYet) {
+TEST(TappedModelErrorTest, AModelOfSeveralInputsNeedsACardThatListsThem) {
   ScriptNet net(24);
   net.conv2d("conv", 3, 4);
   net.define(
@@ -80,7 +80,7 @@ TEST(TappedModelErrorTest, AModelOfSeveralInputsIsNotSupportedYet) {
   const auto path = save_model(net.module(), "two.pt");
   expect_error(
       ExitCode::Unusable, [&] { TappedModel(path, testing::net_2d_card(), {}); },
-      "the model's forward takes 2 inputs (image, question)", "others not yet");
+      "the model's forward takes 2 inputs (image, question)", "the model card describes 1");
 }
 
 TEST(TappedModelErrorTest, GradientRefusesAScoreThatDoesNotComeFromTheModel) {

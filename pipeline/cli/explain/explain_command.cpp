@@ -1,3 +1,5 @@
+#include "pipeline/cli/explain/explain_command.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
@@ -63,8 +65,9 @@ void say_plan(const ExplainSettings& settings, const std::vector<Input>& inputs,
   }
 }
 
-int explain(const ExplainSettings& settings) {
-  auto inputs = list_inputs(settings.inputs, settings.recursive, std::cin);
+}  // namespace
+
+int explain_inputs(const ExplainSettings& settings, std::vector<Input> inputs) {
   ClipExplainer explainer(settings.model);
   const auto targets = parse_targets(settings.target_texts, explainer);
   ExplainRun run(settings, explainer, targets);
@@ -83,8 +86,6 @@ int explain(const ExplainSettings& settings) {
   return static_cast<int>(code);
 }
 
-}  // namespace
-
 int run_explain(const Arguments& arguments) {
   const auto values = read_explain_options(arguments);
   if (values.count("help") > 0) {
@@ -92,7 +93,8 @@ int run_explain(const Arguments& arguments) {
     return 0;
   }
   if (values["print-config"].as<bool>()) return std::cout << as_config(values), 0;
-  return explain(settings_from(values));
+  const ExplainSettings settings = settings_from(values);
+  return explain_inputs(settings, list_inputs(settings.inputs, settings.recursive, std::cin));
 }
 
 }  // namespace vidcam

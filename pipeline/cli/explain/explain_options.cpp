@@ -31,6 +31,7 @@ po::options_description model_options() {
     ("card", text(""), "model card: a file, or a built-in one (c3d-sports1m, kinetics-torchvision, imagenet)")
     ("layer,l", text(""), "layer to explain, as Python names it (conv5b, layer4.1.conv2); NAME#k is its k-th call. "
                           "Default: the card's, else the last convolution")
+    ("input", po::value<Strings>(), "NAME=TEXT or NAME=FILE.npy: what the model takes beside the clip, by its card's extra_inputs; repeatable")
     ("tap", text("rectified"), "rectified: the output of the ReLU behind the layer, where that is all that reads it; raw: the layer's own")
     ("device", text("auto"), "auto, cpu, cuda or cuda:N")
     ("precision", text("auto"), "of the layers before the tapped one: fp32, bf16, or auto: bf16 where it is faster here and gives the same maps")
@@ -100,7 +101,7 @@ po::options_description run_options() {
 
 po::options_description all_options() {
   po::options_description all = explain_options();
-  all.add_options()("input", po::value<Strings>());
+  all.add_options()("path", po::value<Strings>());
   return all;
 }
 
@@ -210,6 +211,18 @@ OcclusionOptions occlusion_from(const po::variables_map& values) {
           pixels("occlusion-frame-stride")};
 }
 
+std::vector<std::pair<std::string, std::string>> further_from(const po::variables_map& values) {
+  std::vector<std::pair<std::string, std::string>> further;
+  if (values.count("input") == 0) return further;
+  for (const std::string& given : values["input"].as<Strings>()) {
+    const auto equals = given.find('=');
+    if (equals == std::string::npos || equals == 0)
+      refuse("input", given, "expected NAME=TEXT or NAME=FILE.npy");
+    further.emplace_back(given.substr(0, equals), given.substr(equals + 1));
+  }
+  return further;
+}
+
 ExplainOptions model_from(const po::variables_map& values) {
   if (values.count("model") == 0)
     throw Error(ExitCode::Usage, "which model? give it with -m MODEL.pt");
@@ -218,6 +231,7 @@ ExplainOptions model_from(const po::variables_map& values) {
   model.card = values["card"].as<std::string>();
   model.layer = values["layer"].as<std::string>();
   model.rectified = one_of<bool>(values, "tap", {{"rectified", true}, {"raw", false}});
+  model.further = further_from(values);
   model.methods = list_of(values, "method");
   model.score = one_of<ScoreKind>(values, "score",
                                   {{"logit", ScoreKind::Logit},
@@ -258,10 +272,10 @@ po::options_description explain_options() {
   return all;
 }
 
-po::variables_map read_explain_options(const Arguments& arguments) {
+po::variables_map read_explain_options(const Arguments& arguments, const std::string& command) {
   po::positional_options_description positional;
-  positional.add("input", -1);
-  auto values = parse_arguments(arguments, all_options(), positional, "explain");
+  positional.add("path", -1);
+  auto values = parse_arguments(arguments, all_options(), positional, command);
   if (values.count("config") == 0) return values;
   const auto& path = values["config"].as<std::string>();
   std::ifstream file(path);
@@ -278,7 +292,7 @@ ExplainSettings settings_from(const po::variables_map& values) {
   ExplainSettings s;
   s.model = model_from(values);
   s.media = media_from(values);
-  if (values.count("input") > 0) s.inputs = values["input"].as<Strings>();
+  if (values.count("path") > 0) s.inputs = values["path"].as<Strings>();
   s.recursive = values["recursive"].as<bool>();
   s.target_texts = values["target"].as<Strings>();
   s.normalize = one_of<Normalize>(
@@ -303,7 +317,7 @@ ExplainSettings settings_from(const po::variables_map& values) {
 std::string as_config(const po::variables_map& values) {
   std::string config;
   for (const auto& [name, value] : values) {
-    if (name == "input" || name == "help" || name == "config" || name == "print-config") continue;
+    if (name == "path" || name == "help" || name == "config" || name == "print-config") continue;
     if (const auto* list = boost::any_cast<Strings>(&value.value())) {
       for (const std::string& item : *list) config += name + " = " + item + "\n";
     } else {

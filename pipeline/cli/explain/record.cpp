@@ -34,16 +34,18 @@ Json input_json(const InputTask& task) {
 }
 
 Json model_json(const ModelFacts& facts) {
-  return {{"path", facts.path},
-          {"sha256", facts.sha256},
-          {"layer", facts.layer},
-          {"tap", facts.tap},
-          {"layer_shape", facts.layer_shape},
-          {"device", facts.device},
-          {"precision", facts.precision},
-          {"precision_reason", facts.precision_reason},
-          {"classes", facts.classes},
-          {"piecewise_linear", facts.piecewise_linear}};
+  Json j{{"path", facts.path},
+         {"sha256", facts.sha256},
+         {"layer", facts.layer},
+         {"tap", facts.tap},
+         {"layer_shape", facts.layer_shape},
+         {"device", facts.device},
+         {"precision", facts.precision},
+         {"precision_reason", facts.precision_reason},
+         {"classes", facts.classes},
+         {"piecewise_linear", facts.piecewise_linear}};
+  for (const auto& [name, value] : facts.further) j["inputs"][name] = value;
+  return j;
 }
 
 Json conventions_json(const ExplainSettings& settings, const ModelFacts& facts) {

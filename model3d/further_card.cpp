@@ -1,0 +1,60 @@
+#include "model3d/further_card.h"
+
+#include <algorithm>
+
+namespace vidcam::detail {
+namespace {
+
+// The place of a word that the field names in the vocabulary.
+int place_of(const JsonFields& fields, const char* key, const FurtherInput& input, int fallback) {
+  if (!fields.has(key)) return fallback;
+  const auto found =
+      std::find(input.vocabulary.begin(), input.vocabulary.end(), fields.text(key, ""));
+  if (found == input.vocabulary.end()) fields.refuse(key, "must be a word of the vocabulary");
+  return static_cast<int>(found - input.vocabulary.begin());
+}
+
+void read_text(FurtherInput& input, const JsonFields& fields) {
+  input.vocabulary = fields.texts("vocabulary");
+  if (input.vocabulary.empty()) fields.refuse("vocabulary", "must list the words");
+  if (input.kind != FurtherInput::Kind::Tokens) return;
+  input.length = fields.integer("length", 0, 0, 1 << 16);
+  input.pad = place_of(fields, "pad", input, 0);
+  input.unknown = place_of(fields, "unknown", input, -1);
+}
+
+void read_tensor(FurtherInput& input, const JsonFields& fields) {
+  if (!fields.has("shape") || !fields.at("shape").is_array())
+    fields.refuse("shape", "must list the sizes of one item, without the batch");
+  for (const auto& size : fields.at("shape")) {
+    if (!size.is_number_integer() || size < 1) fields.refuse("shape", "must list whole numbers");
+    input.shape.push_back(size.get<int64_t>());
+  }
+  input.integers = fields.word("type", "float32", {"float32", "int64"}) == "int64";
+}
+
+FurtherInput read_one(const JsonFields& fields) {
+  FurtherInput input;
+  input.name = fields.text("name", "");
+  if (input.name.empty()) fields.refuse("name", "is missing: forward's name for it");
+  const std::string kind = fields.word("kind", "tensor", {"bag_of_words", "tokens", "tensor"});
+  if (kind == "tensor") {
+    fields.allow_only({"name", "kind", "shape", "type"});
+    read_tensor(input, fields);
+    return input;
+  }
+  fields.allow_only({"name", "kind", "vocabulary", "text", "length", "pad", "unknown"});
+  input.kind = kind == "tokens" ? FurtherInput::Kind::Tokens : FurtherInput::Kind::BagOfWords;
+  read_text(input, fields);
+  return input;
+}
+
+}  // namespace
+
+std::vector<FurtherInput> read_further_inputs(const JsonFields& card) {
+  std::vector<FurtherInput> inputs;
+  for (const JsonFields& fields : card.objects("extra_inputs")) inputs.push_back(read_one(fields));
+  return inputs;
+}
+
+}  // namespace vidcam::detail
