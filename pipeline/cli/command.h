@@ -21,6 +21,7 @@ int run_ask(const Arguments& arguments);
 int run_explain(const Arguments& arguments);
 int run_layers(const Arguments& arguments);
 int run_methods(const Arguments& arguments);
+int run_model(const Arguments& arguments);
 
 // Parses arguments by Boost.Program_options; what it does not understand becomes an Error (Usage)
 // that names the command's help and, for an unknown option, the nearest ones.

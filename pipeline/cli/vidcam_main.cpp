@@ -19,6 +19,7 @@ constexpr Command kCommands[] = {
     {"ask", "a question about a picture or video: the model's answers, and what they rest on",
      run_ask, true},
     {"layers", "the layers of a model that can be explained", run_layers},
+    {"model", "what a model file holds, without running it", run_model},
     {"methods", "the explanation methods, with equation and paper", run_methods},
 };
 

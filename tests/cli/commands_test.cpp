@@ -10,6 +10,7 @@ namespace {
 using testing::ProgramRun;
 using testing::run_vidcam;
 using testing::sample_model;
+using testing::sample_video;
 
 TEST(CommandsTest, HelpLeadsWithExamplesAndEndsWithExitCodes) {
   const ProgramRun run = run_vidcam({"--help"});
@@ -19,7 +20,7 @@ TEST(CommandsTest, HelpLeadsWithExamplesAndEndsWithExitCodes) {
 }
 
 TEST(CommandsTest, EveryCommandHasHelp) {
-  for (const char* command : {"explain", "layers", "methods"}) {
+  for (const char* command : {"ask", "explain", "layers", "methods", "model"}) {
     const ProgramRun run = run_vidcam({command, "--help"});
     EXPECT_EQ(run.exit_code, 0) << command;
     EXPECT_NE(run.out.find("vidcam " + std::string(command)), std::string::npos) << run.out;
@@ -51,6 +52,22 @@ TEST(CommandsTest, LayersAsJsonIsOneObjectALine) {
     if (layer["default"] == true) ++defaults;
   }
   EXPECT_EQ(defaults, 1);
+}
+
+TEST(CommandsTest, ModelSaysWhatAFileHolds) {
+  const ProgramRun text = run_vidcam({"model", sample_model()});
+  EXPECT_EQ(text.exit_code, 0) << text.err;
+  EXPECT_NE(text.out.find("input      x: Tensor"), std::string::npos) << text.out;
+  const ProgramRun run = run_vidcam({"model", sample_model(), "--json"});
+  const auto said = nlohmann::json::parse(run.out);
+  EXPECT_EQ(said["operators"]["aten::conv3d"], 5);
+  EXPECT_GT(said["weights"]["float32"], 100000);
+}
+
+TEST(CommandsTest, ModelSaysWhyAFileIsRefused) {
+  const ProgramRun run = run_vidcam({"model", sample_video()});
+  EXPECT_EQ(run.exit_code, 65);
+  EXPECT_NE(run.err.find("is no PyTorch archive"), std::string::npos) << run.err;
 }
 
 TEST(CommandsTest, MethodsNamePaperAndEquation) {
