@@ -1,5 +1,6 @@
 #include "explain3d/class_scores.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/from_blob.h>
 
 #include <algorithm>
@@ -53,10 +54,10 @@ std::vector<ClassScore> ClassScores::top(size_t clip, int n) const {
   return out;
 }
 
-int ClassScores::resolve(size_t clip, const TargetSpec& target) const {
+int ClassScores::resolve(size_t clip, const ClassChoice& target) const {
   const bool known = target.value >= 0 && target.value < classes_;
   const std::string all = "the model has " + std::to_string(classes_) + " classes";
-  if (target.kind == TargetSpec::Kind::Rank) {
+  if (target.kind == ClassChoice::Kind::Rank) {
     if (known) return ranked(clip, target.value + 1).back();
     throw Error(ExitCode::Usage,
                 "there is no top " + std::to_string(target.value + 1) + ": " + all);
@@ -71,16 +72,28 @@ std::vector<double> ClassScores::probabilities(size_t clip) const {
   return {row, row + classes_};
 }
 
-at::Tensor selected_scores(const at::Tensor& logits, std::span<const int64_t> index,
-                           ScoreKind kind) {
-  std::vector<int64_t> classes(index.begin(), index.end());
-  const auto n = static_cast<int64_t>(classes.size());
-  const at::Tensor column =
-      at::from_blob(classes.data(), {n, 1}, at::kLong).clone().to(logits.device());
-  if (kind == ScoreKind::Logit) return logits.gather(1, column).squeeze(1);
-  const at::Tensor score =
-      kind == ScoreKind::Probability ? logits.softmax(1) : logits.log_softmax(1);
-  return score.gather(1, column).squeeze(1);
+ScoreAim ScoreAim::of(size_t from, size_t to, size_t rows) const {
+  const auto part = [&](const std::vector<int64_t>& all) {
+    if (all.empty()) return all;
+    const auto begin = all.begin() + static_cast<std::ptrdiff_t>(from);
+    std::vector<int64_t> some(begin, all.begin() + static_cast<std::ptrdiff_t>(to));
+    some.resize(rows, some.back());
+    return some;
+  };
+  return {part(classes), part(versus), against};
+}
+
+at::Tensor selected_scores(const at::Tensor& logits, const ScoreAim& aim, ScoreKind kind) {
+  const at::Tensor scores = kind == ScoreKind::Logit         ? logits
+                            : kind == ScoreKind::Probability ? logits.softmax(1)
+                                                             : logits.log_softmax(1);
+  const auto of = [&](std::vector<int64_t> classes) {
+    const auto n = static_cast<int64_t>(classes.size());
+    const at::Tensor column = at::from_blob(classes.data(), {n, 1}, at::kLong).clone();
+    return scores.gather(1, column.to(scores.device())).squeeze(1);
+  };
+  const at::Tensor S = aim.versus.empty() ? of(aim.classes) : of(aim.classes) - of(aim.versus);
+  return aim.against ? -S : S;
 }
 
 }  // namespace vidcam

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "explain3d/clip_explainer.h"
+#include "explain3d/score_aim.h"
 #include "pipeline/base/explanation.h"
 
 namespace vidcam {
@@ -23,7 +24,7 @@ class ClassScores {
   // index.
   [[nodiscard]] std::vector<ClassScore> top(size_t clip, int n) const;
   // The class a target means for this clip. Throws Error (Usage) where the model has no such class.
-  [[nodiscard]] int resolve(size_t clip, const TargetSpec& target) const;
+  [[nodiscard]] int resolve(size_t clip, const ClassChoice& target) const;
   // Softmax in double.
   [[nodiscard]] std::vector<double> probabilities(size_t clip) const;
 
@@ -36,8 +37,8 @@ class ClassScores {
   std::vector<double> probabilities_;  // [N, classes]
 };
 
-// S, [N]: the score of class index[n] of clip n, differentiable.
-[[nodiscard]] at::Tensor selected_scores(const at::Tensor& logits, std::span<const int64_t> index,
+// S, [N], of logits [N, classes]; differentiable.
+[[nodiscard]] at::Tensor selected_scores(const at::Tensor& logits, const ScoreAim& aim,
                                          ScoreKind kind);
 
 }  // namespace vidcam

@@ -52,13 +52,41 @@ ExplainOptions with_sizes(ExplainOptions options, const ClipSpec& input) {
   return options;
 }
 
-// As many targets for each clip, or nothing could be said about "target k of the batch".
+// As many targets for each clip and of one kind, or nothing could be said about "target k of the
+// batch".
+bool same_kinds(const std::vector<TargetSpec>& a, const std::vector<TargetSpec>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
+    return x.against == y.against && x.versus.has_value() == y.versus.has_value();
+  });
+}
+
 void check_targets(size_t clips, std::span<const std::vector<TargetSpec>> targets) {
   const bool fits = targets.size() == clips &&
                     std::all_of(targets.begin(), targets.end(),
-                                [&](const auto& t) { return t.size() == targets[0].size(); });
+                                [&](const auto& t) { return same_kinds(t, targets[0]); });
   if (!fits)
-    throw std::invalid_argument("explain: each clip needs a list of targets, all equally long");
+    throw std::invalid_argument(
+        "explain: each clip needs a list of targets, all equally long and of the same kinds");
+}
+
+// Whose score target k of each clip is.
+ScoreAim aim_at(const ClassScores& scores, std::span<const std::vector<TargetSpec>> targets,
+                size_t k) {
+  ScoreAim aim;
+  for (size_t n = 0; n < targets.size(); ++n) {
+    const TargetSpec& target = targets[n][k];
+    aim.classes.push_back(scores.resolve(n, target));
+    if (target.versus) aim.versus.push_back(scores.resolve(n, *target.versus));
+    aim.against = target.against;
+  }
+  return aim;
+}
+
+TargetExplanation described(const ClassScores& scores, const ScoreAim& aim, size_t n, double S) {
+  TargetExplanation target{scores.at(n, static_cast<int>(aim.classes[n])), S, {}};
+  if (!aim.versus.empty()) target.versus = scores.at(n, static_cast<int>(aim.versus[n]));
+  target.against = aim.against;
+  return target;
 }
 
 // One forward pass of a batch, and what is asked about it.
@@ -146,23 +174,20 @@ std::vector<ClipExplanation> ClipExplainer::Impl::explain(
 void ClipExplainer::Impl::explain_target(size_t k, const Pass& pass,
                                          std::vector<ClipExplanation>& out) {
   const auto& [forward, scores, targets, size, probe] = pass;
-  std::vector<int64_t> classes;
-  for (size_t n = 0; n < out.size(); ++n) classes.push_back(scores.resolve(n, targets[n][k]));
+  const ScoreAim aim = aim_at(scores, targets, k);
   // The rows behind the clips are padding.
-  classes.resize(static_cast<size_t>(forward.logits.size(0)), classes.back());
+  const auto rows = static_cast<size_t>(forward.logits.size(0));
 
   const at::AutoGradMode tape_on(true);  // thread-local: set where it is needed
-  const at::Tensor S = selected_scores(forward.logits, classes, options.score);
+  const at::Tensor S = selected_scores(forward.logits, aim.of(0, out.size(), rows), options.score);
   const bool last = k + 1 == targets[0].size();
   const at::Tensor g = gradient(forward, S, /*keep=*/!last || asks_model(methods));
   const at::NoGradGuard tape_off;
   const at::Tensor values = S.detach().to(at::kCPU, at::kDouble).contiguous();
-  for (size_t n = 0; n < out.size(); ++n) {
-    out[n].targets.push_back(
-        {scores.at(n, static_cast<int>(classes[n])), values.const_data_ptr<double>()[n], {}});
-  }
+  for (size_t n = 0; n < out.size(); ++n)
+    out[n].targets.push_back(described(scores, aim, n, values.const_data_ptr<double>()[n]));
   const auto clips = static_cast<int64_t>(out.size());
-  probe.aim(std::span(classes).first(out.size()), S.detach().narrow(0, 0, clips));
+  probe.aim(aim, S.detach().narrow(0, 0, clips));
   add_maps(make_evidence(forward.activations.narrow(0, 0, clips), g.narrow(0, 0, clips), &probe), k,
            size, out);
 }

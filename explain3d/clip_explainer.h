@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -16,11 +17,18 @@
 
 namespace vidcam {
 
-// Which class of a clip is explained.
-struct TargetSpec {
+// One class of a clip.
+struct ClassChoice {
   enum class Kind { Rank, Class };
   Kind kind = Kind::Rank;
   int value = 0;  // Rank: 0 is the likeliest class of the clip; Class: its index
+  bool operator==(const ClassChoice&) const = default;
+};
+
+// What is explained of a clip: the score of a class.
+struct TargetSpec : ClassChoice {
+  std::optional<ClassChoice> versus{};  // the difference to this class's score instead
+  bool against = false;                 // what speaks against it: the score's negative
   bool operator==(const TargetSpec&) const = default;
 };
 

@@ -11,6 +11,7 @@
 
 #include "explain3d/cam_sums.h"
 #include "explain3d/gradcam_pp_alpha.h"
+#include "pipeline/base/error.h"
 
 namespace vidcam {
 namespace {
@@ -31,7 +32,7 @@ at::Tensor as_column(std::span<const int64_t> classes) {
 Ranks rank_classes(const Probe& model, double bound) {
   const at::Tensor Y = model.logits().to(at::kCPU).softmax(1, at::kDouble);
   const at::Tensor order = at::argsort(Y, /*stable=*/true, /*dim=*/1, /*descending=*/true);
-  const at::Tensor others = Y.scatter(1, as_column(model.target()), 0).gather(1, order);
+  const at::Tensor others = Y.scatter(1, as_column(model.aim().classes), 0).gather(1, order);
   // What is still missing before each rank; summed from the small end.
   const at::Tensor missing = others.flip(1).cumsum(1).flip(1);
   const at::Tensor r = missing.select(1, 0);
@@ -85,8 +86,12 @@ int64_t GradCamPlusPlusSoftmax::further_clips(const Evidence& evidence,
 
 Maps GradCamPlusPlusSoftmax::explain(const Evidence& evidence, const CamOptions& options) const {
   const Probe& model = evidence.model();
+  if (!model.aim().versus.empty())
+    throw Error(ExitCode::Usage,
+                "gradcam++-softmax explains one class's probability: its derivatives are derived "
+                "for that, not for a difference; leave it or --versus out");
   const Ranks ranks = rank_classes(model, options.softmax_bound);
-  const at::Tensor own = model.logit_gradient(model.target());
+  const at::Tensor own = model.logit_gradient(model.aim().classes);
   const at::Tensor largest = own.abs().amax({1, 2, 3, 4}, true);
   const at::Tensor unit = largest.masked_fill(largest == 0, 1);
   const auto [e1, e2, e3] = moments(model, ranks, own, unit);
@@ -97,7 +102,9 @@ Maps GradCamPlusPlusSoftmax::explain(const Evidence& evidence, const CamOptions&
   const at::Tensor s = sum_over_positions(evidence.A, options.pool) * unit;
   constexpr double kNoWeight = std::numeric_limits<double>::infinity();  // alpha = 0 where Y'' = 0
   const at::Tensor below = (s * d3 / d2 + 2).masked_fill(d2 == 0, kNoWeight);
-  return gradcam_pp_map(evidence.A, below, (-e1).relu() * unit, options.pool);
+  // Of -Y all three derivatives change their sign, alpha stays.
+  const at::Tensor d1 = model.aim().against ? e1 : -e1;  // Y' / (Y r)
+  return gradcam_pp_map(evidence.A, below, d1.relu() * unit, options.pool);
 }
 
 }  // namespace vidcam

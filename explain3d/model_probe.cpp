@@ -43,8 +43,8 @@ ModelProbe::ModelProbe(Setup setup)
       input_(setup_.input.narrow(0, 0, setup_.clips).to(setup_.forward.logits.device())),
       logits_(setup_.forward.logits.detach().narrow(0, 0, setup_.clips)) {}
 
-void ModelProbe::aim(std::span<const int64_t> target, const at::Tensor& scores) {
-  target_.assign(target.begin(), target.end());
+void ModelProbe::aim(ScoreAim target, const at::Tensor& scores) {
+  target_ = std::move(target);
   input_gradients_.clear();
   scores_ = scores;
 }
@@ -56,7 +56,7 @@ at::Tensor ModelProbe::logit_gradient(std::span<const int64_t> classes) const {
   const auto kept = gradients_.find(rows);
   if (kept != gradients_.end()) return kept->second;
   const at::AutoGradMode tape_on(true);
-  const at::Tensor S = selected_scores(setup_.forward.logits, rows, ScoreKind::Logit);
+  const at::Tensor S = selected_scores(setup_.forward.logits, {rows}, ScoreKind::Logit);
   const at::Tensor g = gradient(setup_.forward, S, /*keep=*/true).narrow(0, 0, setup_.clips);
   const at::Tensor maps = as_maps(g);
   if ((gradients_.size() + 1) * maps.nbytes() <= kGradientBytes) gradients_.emplace(rows, maps);
@@ -67,11 +67,11 @@ at::Tensor ModelProbe::gradient_of_rows(int64_t from, int64_t to, ReluRule rule)
   const bool alone = setup_.clips == 1 && input_.dim() == 4;  // a picture: no slow path to avoid
   const at::Tensor rows =
       padded_to(input_.narrow(0, from, to - from), alone ? 1 : kInputGradientClips);
-  std::vector<int64_t> classes(target_.begin() + from, target_.begin() + to);
-  classes.resize(static_cast<size_t>(rows.size(0)), classes.back());
+  const ScoreAim aim = target_.of(static_cast<size_t>(from), static_cast<size_t>(to),
+                                  static_cast<size_t>(rows.size(0)));
   const at::AutoGradMode tape_on(true);
   const TappedForward forward = setup_.model.forward_from_input(rows, rule);
-  const at::Tensor S = selected_scores(forward.logits, classes, setup_.score);
+  const at::Tensor S = selected_scores(forward.logits, aim, setup_.score);
   return gradient(forward, S, /*keep=*/false).narrow(0, 0, to - from);
 }
 
@@ -99,9 +99,9 @@ at::Tensor ModelProbe::ask(const Question& question, const Rows& rows, const Run
   for (int64_t from = 0; from < count; from += batch) {
     const int64_t to = std::min(from + batch, count);
     const at::Tensor logits = run(padded_to(rows(from, to), batch)).narrow(0, 0, to - from);
-    const std::vector<int64_t> classes(static_cast<size_t>(to - from),
-                                       target_[static_cast<size_t>(clip)]);
-    parts.push_back(selected_scores(logits, classes, setup_.score));
+    const auto own = static_cast<size_t>(clip);
+    const ScoreAim aim = target_.of(own, own + 1, static_cast<size_t>(to - from));
+    parts.push_back(selected_scores(logits, aim, setup_.score));
     if (setup_.asked) setup_.asked(to - from);
   }
   return parts.empty() ? scores_.new_empty({0}) : at::cat(parts);

@@ -26,13 +26,13 @@ class ModelProbe final : public Probe {
 
   explicit ModelProbe(Setup setup);
 
-  // From here on: the class explained of each clip, and its score [clips].
-  void aim(std::span<const int64_t> target, const at::Tensor& scores);
+  // From here on: what is explained of each clip, and its score [clips].
+  void aim(ScoreAim target, const at::Tensor& scores);
 
   [[nodiscard]] const at::Tensor& input() const override { return input_; }
   [[nodiscard]] const at::Tensor& logits() const override { return logits_; }
   [[nodiscard]] const at::Tensor& grey() const override { return setup_.grey; }
-  [[nodiscard]] std::span<const int64_t> target() const override { return target_; }
+  [[nodiscard]] const ScoreAim& aim() const override { return target_; }
   [[nodiscard]] const at::Tensor& scores() const override { return scores_; }
   [[nodiscard]] at::Tensor logit_gradient(std::span<const int64_t> classes) const override;
   [[nodiscard]] at::Tensor input_gradient(ReluRule rule) const override;
@@ -55,7 +55,7 @@ class ModelProbe final : public Probe {
   Setup setup_;
   at::Tensor input_;
   at::Tensor logits_;
-  std::vector<int64_t> target_;
+  ScoreAim target_;
   at::Tensor scores_;
   mutable std::map<std::vector<int64_t>, at::Tensor> gradients_;
   mutable std::map<ReluRule, at::Tensor> input_gradients_;  // of the present target

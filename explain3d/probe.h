@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "explain3d/score_aim.h"
 #include "model3d/relu_rule.h"
 
 namespace vidcam {
@@ -29,8 +30,8 @@ class Probe {
   [[nodiscard]] virtual const at::Tensor& logits() const = 0;
   // [3]: mid-grey, half-way between black and white, as the model's input has it.
   [[nodiscard]] virtual const at::Tensor& grey() const = 0;
-  // The class explained, one a clip.
-  [[nodiscard]] virtual std::span<const int64_t> target() const = 0;
+  // Whose score is explained, one a clip.
+  [[nodiscard]] virtual const ScoreAim& aim() const = 0;
   // [N]: the target's score of the clips as they are (logit, probability or log probability, as
   // the user chose: what g differentiates).
   [[nodiscard]] virtual const at::Tensor& scores() const = 0;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,9 +38,18 @@ struct MethodMap {
 
 struct TargetExplanation {
   ClassScore target;
-  double score = 0;  // what was differentiated: logit, probability or log probability
+  double score = 0;  // what was differentiated: logit, probability or log probability, or the
+                     // difference of two, or the negative of it
   std::vector<MethodMap> maps;
+  std::optional<ClassScore> versus{};  // the score is the difference to this class's
+  bool against = false;                // the score is taken with the other sign
 };
+
+// "walk", "walk vs run", "against walk".
+[[nodiscard]] inline std::string title_of(const TargetExplanation& target) {
+  const std::string other = target.versus ? " vs " + target.versus->label : "";
+  return (target.against ? "against " : "") + target.target.label + other;
+}
 
 struct ClipExplanation {
   std::vector<ClassScore> top;  // the five likeliest classes

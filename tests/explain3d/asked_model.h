@@ -22,9 +22,9 @@ class AskedModel {
         probe_(
             {model_, forward_, input_, clips(), batch, score, [this](int64_t n) { asked_ += n; }}) {
     const at::AutoGradMode on(true);
-    const at::Tensor S = selected_scores(forward_.logits, target_, score);
+    const at::Tensor S = selected_scores(forward_.logits, {target_}, score);
     g_ = gradient(forward_, S, /*keep=*/true);
-    probe_.aim(target_, S.detach());
+    probe_.aim({target_}, S.detach());
   }
   AskedModel(const AskedModel&) = delete;
 
@@ -36,6 +36,8 @@ class AskedModel {
   [[nodiscard]] at::Tensor activations() const { return forward_.activations.detach(); }
   [[nodiscard]] int64_t target(int64_t clip) const { return target_.at(static_cast<size_t>(clip)); }
   [[nodiscard]] int64_t clips() const { return static_cast<int64_t>(target_.size()); }
+  // From here on: what speaks against the targets.
+  void turn_round() { probe_.aim({target_, {}, true}, -probe_.scores()); }
   // In clips, since the last call.
   [[nodiscard]] int64_t asked() { return std::exchange(asked_, 0); }
 

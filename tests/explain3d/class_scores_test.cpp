@@ -71,7 +71,7 @@ TEST(ClassScoresTest, SaysHowManyClassesThereAre) {
 TEST(ClassScoresTest, SelectsTheScoreThatIsDifferentiated) {
   const std::vector<int64_t> index = {1, 2};
   const auto values = [&](ScoreKind kind) {
-    return doubles(selected_scores(logits(), index, kind));
+    return doubles(selected_scores(logits(), {index}, kind));
   };
   expect_map_near(values(ScoreKind::Logit), {std::log(4.0), std::log(2.0)}, 1e-12);
   expect_map_near(values(ScoreKind::Probability), {4 / 7.0, 2 / 7.0}, 1e-12);
@@ -80,12 +80,38 @@ TEST(ClassScoresTest, SelectsTheScoreThatIsDifferentiated) {
   EXPECT_NEAR(logs[1], std::log(2 / 7.0), 1e-12);
 }
 
+TEST(ClassScoresTest, TakesTheDifferenceOfTwoClassesAndTheOtherSign) {
+  const ScoreAim aim{{1, 2}, {0, 0}};
+  const auto values = [&](bool against, ScoreKind kind) {
+    return doubles(selected_scores(logits(), {aim.classes, aim.versus, against}, kind));
+  };
+  const at::Tensor x = logits();
+  const double first = x[0][1].item<double>() - x[0][0].item<double>();
+  const double second = x[1][2].item<double>() - x[1][0].item<double>();
+  expect_map_near(values(false, ScoreKind::Logit), {first, second}, 1e-12);
+  expect_map_near(values(true, ScoreKind::Logit), {-first, -second}, 1e-12);
+  // The softmax's denominator cancels in a difference of logarithms.
+  expect_map_near(values(true, ScoreKind::LogProbability), {-first, -second}, 1e-12);
+  const at::Tensor p = x.softmax(1);
+  const at::Tensor of_p = at::stack({p[0][1] - p[0][0], p[1][2] - p[1][0]});
+  expect_map_near(values(false, ScoreKind::Probability), doubles(of_p), 1e-12);
+}
+
+TEST(ClassScoresTest, AnAimIsCutAndPaddedByClip) {
+  const ScoreAim aim{{4, 5, 6}, {1, 2, 3}, true};
+  const ScoreAim part = aim.of(1, 3, 4);
+  EXPECT_EQ(part.classes, (std::vector<int64_t>{5, 6, 6, 6}));
+  EXPECT_EQ(part.versus, (std::vector<int64_t>{2, 3, 3, 3}));
+  EXPECT_TRUE(part.against);
+  EXPECT_TRUE(ScoreAim{{4}}.of(0, 1, 2).versus.empty());
+}
+
 // d p_c / d logit_j = p_c ([c = j] - p_j).
 TEST(ClassScoresTest, DifferentiatesTheProbability) {
   const at::AutoGradMode on(true);
   at::Tensor leaf = logits().requires_grad_();
   const std::vector<int64_t> index = {1, 2};
-  selected_scores(leaf, index, ScoreKind::Probability).sum().backward();
+  selected_scores(leaf, {index}, ScoreKind::Probability).sum().backward();
   const auto d = doubles(leaf.grad());
   EXPECT_NEAR(d[0], -4 / 7.0 * 1 / 7, 1e-12);
   EXPECT_NEAR(d[1], 4 / 7.0 * 3 / 7, 1e-12);

@@ -17,6 +17,7 @@ class FakeProbe final : public Probe {
       : input_(std::move(input)), score_(std::move(score)), scores_(score_(input_)) {}
 
   std::map<ReluRule, at::Tensor> gradients;  // shaped as the input
+  ScoreAim target;
   at::Tensor mid_grey = at::zeros({3});
   int64_t batch = 4;
   mutable int64_t asked = 0;
@@ -24,7 +25,7 @@ class FakeProbe final : public Probe {
   [[nodiscard]] const at::Tensor& input() const override { return input_; }
   [[nodiscard]] const at::Tensor& logits() const override { return scores_; }
   [[nodiscard]] const at::Tensor& grey() const override { return mid_grey; }
-  [[nodiscard]] std::span<const int64_t> target() const override { return {}; }
+  [[nodiscard]] const ScoreAim& aim() const override { return target; }
   [[nodiscard]] const at::Tensor& scores() const override { return scores_; }
   [[nodiscard]] at::Tensor logit_gradient(std::span<const int64_t> /*classes*/) const override {
     return {};

@@ -215,6 +215,20 @@ TEST(GradCamPlusPlusSoftmaxTest, ClipHasTheSameMapAloneAndInABatch) {
                   1e-12);
 }
 
+TEST(GradCamPlusPlusSoftmaxTest, CounterEvidenceIsOfTheNegativeProbability) {
+  AskedModel asked(net_3d(), "conv1", {0, 1, 2, 3}, kInput);
+  asked.turn_round();
+  const Maps maps = explained(asked);
+  for (int64_t n = 0; n < asked.clips(); ++n) {
+    Derivatives d = equations_of(asked, n);
+    for (Volume* of : {&d.first, &d.second, &d.third})
+      for (double& v : of->values) v = -v;
+    const double condition = std::min(1.0, maps.alpha_condition[n].item<double>());
+    const Volume A = volume_of(asked.evidence().A, n);
+    expect_map_near(times_scale(maps.L, asked, n), map_of(A, d, false), 1e-10 / condition);
+  }
+}
+
 TEST(GradCamPlusPlusSoftmaxTest, IsZeroWhereThereIsNoOtherClass) {
   const AskedModel asked(net_3d(8, 1), "conv1", {0}, kInput);
   const Maps maps = explained(asked);

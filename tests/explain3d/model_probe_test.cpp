@@ -19,7 +19,7 @@ class ModelProbeTest : public ::testing::Test {
   ModelProbe probe(int64_t batch = 4, ScoreKind score = ScoreKind::Logit) {
     ModelProbe made(
         {model_, forward_, input_, 3, batch, score, [this](int64_t n) { asked_ += n; }});
-    made.aim(kTarget, selected_scores(forward_.logits.detach(), kTarget, score));
+    made.aim({kTarget}, selected_scores(forward_.logits.detach(), {kTarget}, score));
     return made;
   }
 
@@ -50,7 +50,7 @@ TEST_F(ModelProbeTest, GivesTheGradientOfAnyClass) {
   const std::vector<int64_t> classes = {1, 3, 3};
   const at::Tensor g = asked.logit_gradient(classes);
   const at::AutoGradMode on(true);
-  const at::Tensor S = selected_scores(forward_.logits, classes, ScoreKind::Logit);
+  const at::Tensor S = selected_scores(forward_.logits, {classes}, ScoreKind::Logit);
   EXPECT_LT(relative_difference(g, gradient(forward_, S, true)), kSame);
   EXPECT_EQ(asked_, 3);
   EXPECT_TRUE(asked.logit_gradient(classes).is_same(g)) << "kept for the next target";
@@ -78,7 +78,7 @@ TEST_F(ModelProbeTest, TheGradientOfTheInputIsOfThePresentTargetAndItsScore) {
   ModelProbe asked = probe(4, ScoreKind::Probability);
   const at::Tensor first = asked.input_gradient(ReluRule::Plain);
   const std::vector<int64_t> other = {1, 1, 1};
-  asked.aim(other, at::zeros({3}, at::kDouble));
+  asked.aim({other}, at::zeros({3}, at::kDouble));
   const at::Tensor wanted = input_gradient_by_hand(
       [&](const at::Tensor& x) { return c3d_by_hand(net_, x, ReluRule::Plain).softmax(1); }, input_,
       1);

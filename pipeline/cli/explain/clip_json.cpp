@@ -26,11 +26,14 @@ Json target_json(const TargetExplanation& target) {
     if (std::isfinite(map.alpha_condition)) m["alpha_condition"] = map.alpha_condition;
     methods[map.method] = m;
   }
-  return {{"index", target.target.index},
-          {"label", target.target.label},
-          {"probability", finite_or_null(target.target.probability)},
-          {"score", finite_or_null(target.score)},
-          {"methods", methods}};
+  Json j{{"index", target.target.index},
+         {"label", target.target.label},
+         {"probability", finite_or_null(target.target.probability)},
+         {"score", finite_or_null(target.score)}};
+  if (target.versus) j["versus"] = class_json(*target.versus);
+  if (target.against) j["evidence"] = "against";
+  j["methods"] = methods;
+  return j;
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ const char kExamples[] =
     "  vidcam explain clip.mp4 -m c3d.pt --card c3d-sports1m -l conv5b -o out\n"
     "  vidcam explain clip.mp4 -m model.pt --target label:walk --target top:3 --view "
     "overlay,masked\n"
+    "  vidcam explain clip.mp4 -m model.pt --target label:walk --versus label:run\n"
     "  vidcam explain videos/ --recursive -m model.pt --clips 4\n";
 
 void say_what_was_chosen(const ModelFacts& facts, int batch) {
@@ -69,7 +70,7 @@ void say_plan(const ExplainSettings& settings, const std::vector<Input>& inputs,
 
 int explain_inputs(const ExplainSettings& settings, std::vector<Input> inputs) {
   ClipExplainer explainer(settings.model);
-  const auto targets = parse_targets(settings.target_texts, explainer);
+  const auto targets = parse_targets(settings, explainer);
   ExplainRun run(settings, explainer, targets);
   if (!settings.quiet) {
     say_what_was_chosen(explainer.facts(), run.batch_size());

@@ -44,6 +44,9 @@ po::options_description method_options() {
     ("method", text("gradcam,gradcam++"), "methods, comma-separated (see vidcam methods); all from one forward pass, but for those that ask the model again")
     ("target", po::value<Strings>()->default_value({"top1"}, "top1"), "class to explain: top1 (of each clip), top:K, class:INDEX, label:NAME, "
                                            "video-top1 (of the whole video); repeatable")
+    ("versus", text(""), "explain the difference of two scores, the target's minus this class's: class:INDEX, label:NAME, top1 or "
+                         "top:K (the K-th likeliest)")
+    ("evidence", text("for"), "for: what speaks for the target; against: what speaks against it (the score's negative); or both, comma-separated")
     ("score", text("logit"), "what is differentiated: logit, prob or logprob")
     ("softmax-bound", po::value<double>()->default_value(1e-6, "1e-6"), "gradcam++-softmax leaves out the unlikeliest classes, together at most this share of all but the one explained "
                                         "(0: none)")
@@ -186,6 +189,16 @@ void check_views(const Strings& views) {
   }
 }
 
+std::vector<bool> against_from(const po::variables_map& values) {
+  std::vector<bool> against;
+  for (const std::string& evidence : list_of(values, "evidence")) {
+    if (evidence != "for" && evidence != "against")
+      refuse("evidence", evidence, "expected for, against or for,against");
+    against.push_back(evidence == "against");
+  }
+  return against;
+}
+
 MediaJob media_from(const po::variables_map& values) {
   MediaJob media;
   media.selection = selection_from(values["clips"].as<std::string>());
@@ -295,6 +308,8 @@ ExplainSettings settings_from(const po::variables_map& values) {
   if (values.count("path") > 0) s.inputs = values["path"].as<Strings>();
   s.recursive = values["recursive"].as<bool>();
   s.target_texts = values["target"].as<Strings>();
+  s.versus = values["versus"].as<std::string>();
+  s.against = against_from(values);
   s.normalize = one_of<Normalize>(
       values, "normalize",
       {{"clip", Normalize::Clip}, {"video", Normalize::Video}, {"none", Normalize::None}});

@@ -68,7 +68,9 @@ void InputTask::choose_video_class() {
   const auto likeliest = std::max_element(probability_sum_.begin(), probability_sum_.end());
   const auto index = static_cast<int>(likeliest - probability_sum_.begin());
   for (TargetRequest& target : targets_) {
-    if (target.video_top) target.spec = {TargetSpec::Kind::Class, index};
+    if (!target.video_top) continue;
+    target.spec.kind = ClassChoice::Kind::Class;
+    target.spec.value = index;
   }
 }
 
@@ -97,7 +99,7 @@ void InputTask::count(const ClipExplanation& explanation) {
 ClipHeat InputTask::shown(int64_t clip, const ClipExplanation& explanation) const {
   ClipHeat heat{clip, {}};
   for (const TargetExplanation& target : explanation.targets) {
-    TargetHeat of_target{target.target.label, target.target.probability, {}};
+    TargetHeat of_target{title_of(target), target.target.probability, {}};
     for (const MethodMap& map : target.maps) {
       of_target.methods.push_back({map.method, mark_of(map.status), map.heat});
       if (settings_.normalize != Normalize::None) continue;

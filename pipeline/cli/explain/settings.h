@@ -25,6 +25,8 @@ struct ExplainSettings {
   bool recursive = false;
   ExplainOptions model;
   std::vector<std::string> target_texts{"top1"};
+  std::string versus;                // "": scores are explained, not differences
+  std::vector<bool> against{false};  // of each target: what speaks for it, against it, or both
   Normalize normalize = Normalize::Clip;
   std::vector<std::string> views{"overlay"};
   int stride = 0;      // 0: the clip's length

@@ -10,11 +10,12 @@ namespace {
 
 constexpr int kMostRanks = 1000;
 
-int number_of(const std::string& text, const std::string& whole, int least) {
+int number_of(const std::string& text, const std::string& whole, int least,
+              const std::string& option = "target") {
   int value = -1;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < least) {
-    throw Error(ExitCode::Usage, "--target " + whole + ": expected a number of at least " +
+    throw Error(ExitCode::Usage, "--" + option + " " + whole + ": expected a number of at least " +
                                      std::to_string(least) + " behind the colon");
   }
   return value;
@@ -31,14 +32,14 @@ void add_target(std::vector<TargetRequest>& out, const std::string& text,
     out.push_back({"video-top1", true, {}});
   } else if (kind == "top" && colon != std::string::npos) {
     const int ranks = std::min(number_of(value, text, 1), kMostRanks);
-    for (int r = 0; r < ranks; ++r) {
-      out.push_back({"top" + std::to_string(r + 1), false, {TargetSpec::Kind::Rank, r}});
-    }
+    for (int r = 0; r < ranks; ++r)
+      out.push_back({"top" + std::to_string(r + 1), false, {{ClassChoice::Kind::Rank, r}}});
   } else if (kind == "class" && colon != std::string::npos) {
-    out.push_back({"class" + value, false, {TargetSpec::Kind::Class, number_of(value, text, 0)}});
+    out.push_back(
+        {"class" + value, false, {{ClassChoice::Kind::Class, number_of(value, text, 0)}}});
   } else if (kind == "label" && colon != std::string::npos) {
     out.push_back(
-        {file_name_part(value), false, {TargetSpec::Kind::Class, explainer.class_index(value)}});
+        {file_name_part(value), false, {{ClassChoice::Kind::Class, explainer.class_index(value)}}});
   } else {
     throw Error(
         ExitCode::Usage,
@@ -46,12 +47,46 @@ void add_target(std::vector<TargetRequest>& out, const std::string& text,
   }
 }
 
+struct NamedClass {
+  std::string name;
+  ClassChoice choice;
+};
+
+NamedClass versus_from(const std::string& text, const ClipExplainer& explainer) {
+  const size_t colon = text.find(':');
+  const std::string kind = text.substr(0, colon);
+  const std::string value = colon == std::string::npos ? "" : text.substr(colon + 1);
+  if (text == "top1") return {"top1", {}};
+  if (kind == "top" && colon != std::string::npos)
+    return {"top" + value, {ClassChoice::Kind::Rank, number_of(value, text, 1, "versus") - 1}};
+  if (kind == "class" && colon != std::string::npos)
+    return {"class" + value, {ClassChoice::Kind::Class, number_of(value, text, 0, "versus")}};
+  if (kind == "label" && colon != std::string::npos)
+    return {file_name_part(value), {ClassChoice::Kind::Class, explainer.class_index(value)}};
+  throw Error(ExitCode::Usage,
+              "--versus " + text +
+                  ": unknown; use class:INDEX, label:NAME, top1, or top:K for the K-th likeliest");
+}
+
 }  // namespace
 
-std::vector<TargetRequest> parse_targets(const std::vector<std::string>& texts,
+std::vector<TargetRequest> parse_targets(const ExplainSettings& settings,
                                          const ClipExplainer& explainer) {
-  std::vector<TargetRequest> targets;
-  for (const std::string& text : texts) add_target(targets, text, explainer);
+  std::vector<TargetRequest> plain, targets;
+  for (const std::string& text : settings.target_texts) add_target(plain, text, explainer);
+  std::optional<NamedClass> versus;
+  if (!settings.versus.empty()) versus = versus_from(settings.versus, explainer);
+  for (TargetRequest& target : plain) {
+    if (versus) {
+      target.name += "-vs-" + versus->name;
+      target.spec.versus = versus->choice;
+    }
+    for (const bool against : settings.against) {
+      targets.push_back(target);
+      targets.back().spec.against = against;
+      if (against) targets.back().name = "against-" + target.name;
+    }
+  }
   return targets;
 }
 

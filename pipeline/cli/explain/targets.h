@@ -8,8 +8,9 @@
 namespace vidcam {
 
 // --target texts ("top1", "top:3", "class:12", "label:walk", "video-top1") to requests; "top:3"
-// becomes three. Throws Error (Usage) naming the text, for an unknown label with the nearest ones.
-[[nodiscard]] std::vector<TargetRequest> parse_targets(const std::vector<std::string>& texts,
+// becomes three, each of them with what --versus says, and for --evidence for,against two. Throws
+// Error (Usage) naming the text, for an unknown label with the nearest ones.
+[[nodiscard]] std::vector<TargetRequest> parse_targets(const ExplainSettings& settings,
                                                        const ClipExplainer& explainer);
 
 // Text as part of a file name: letters, digits, '.', '+', '-' stay, everything else becomes '_'.
