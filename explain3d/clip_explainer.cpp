@@ -13,9 +13,11 @@
 #include "explain3d/evidence.h"
 #include "explain3d/given_inputs.h"
 #include "explain3d/map_summary.h"
+#include "explain3d/map_table.h"
 #include "explain3d/methods.h"
 #include "explain3d/model_facts.h"
 #include "explain3d/model_probe.h"
+#include "explain3d/smoothing.h"
 #include "explain3d/tensor_input.h"
 #include "explain3d/trunk_precision.h"
 #include "model3d/device.h"
@@ -89,14 +91,26 @@ TargetExplanation described(const ClassScores& scores, const ScoreAim& aim, size
   return target;
 }
 
-// One forward pass of a batch, and what is asked about it.
-struct Pass {
-  const TappedForward& forward;
-  const ClassScores& scores;
-  std::span<const std::vector<TargetSpec>> targets;
+// A batch, and what is asked about it.
+struct Question {
+  at::Tensor batch;  // its rows behind `clips` are padding
+  int64_t clips = 0;
+  std::vector<ScoreAim> aims;  // of each target
   InputSize size;
-  ModelProbe& probe;
 };
+
+void check_fusion(const std::vector<const Explainer*>& methods, const ExplainOptions& options) {
+  if (options.further_layers.empty()) return;
+  for (const Explainer* method : methods)
+    if (!method->can_be_fused())
+      throw Error(ExitCode::Usage,
+                  method->info().name + " explains one layer, but several are named; name one");
+}
+
+TapOptions tap_options(const ExplainOptions& options, const std::string& device) {
+  return {options.layer, options.rectified, device, worth_trying_bf16(options.precision, device),
+          options.further_layers};
+}
 
 }  // namespace
 
@@ -107,10 +121,15 @@ struct ClipExplainer::Impl {
   [[nodiscard]] std::vector<std::vector<double>> probabilities(const at::Tensor& input);
   [[nodiscard]] std::vector<ClipExplanation> explain(
       const at::Tensor& input, std::span<const std::vector<TargetSpec>> targets);
-  void explain_target(size_t k, const Pass& pass, std::vector<ClipExplanation>& out);
-  void add_maps(const Evidence& evidence, size_t k, const InputSize& size,
-                std::vector<ClipExplanation>& out);
-  [[nodiscard]] Maps maps_of(const Explainer& method, const Evidence& evidence);
+  [[nodiscard]] std::vector<TappedForward> pass_of(const at::Tensor& batch);
+  [[nodiscard]] MapTable smoothed(const Question& question);
+  [[nodiscard]] MapTable maps_of(const Question& question, const std::vector<TappedForward>& pass);
+  [[nodiscard]] MapTable maps_of_layer(const Question& question, const TappedForward& layer,
+                                       bool keep);
+  [[nodiscard]] std::vector<Maps> maps_of_target(const Evidence& evidence, bool first_layer);
+  [[nodiscard]] Maps map_of(const Explainer& method, const Evidence& evidence);
+  void add_results(const Question& question, const ClassScores& scores, const at::Tensor& logits,
+                   const MapTable& maps, std::vector<ClipExplanation>& out);
   void model_asked(int64_t clips);
   void warn_about(const MethodMap& map);
 
@@ -131,11 +150,10 @@ ClipExplainer::Impl::Impl(const ExplainOptions& wanted)
       device(resolve_device(wanted.device)),
       card(find_card(wanted.model_path, wanted.card)),
       options(with_sizes(wanted, card.clip)),
-      model(
-          options.model_path, card,
-          {options.layer, options.rectified, device, worth_trying_bf16(options.precision, device)}),
+      model(options.model_path, card, tap_options(options, device)),
       trunk(options.precision, model, device),
       facts(loaded_facts(options, model, device, methods)) {
+  check_fusion(methods, options);
   if (options.threads > 0) at::set_num_threads(options.threads);
   model.give(encode_given(options.further, card, facts.warnings));
 }
@@ -156,60 +174,110 @@ std::vector<std::vector<double>> ClipExplainer::Impl::probabilities(const at::Te
 
 std::vector<ClipExplanation> ClipExplainer::Impl::explain(
     const at::Tensor& input, std::span<const std::vector<TargetSpec>> targets) {
-  const at::Tensor batch = padded(input);
-  const TappedForward forward = trunk.forward(batch);
-  check_feature_maps(forward.activations, batch.size(0), options.model_path, facts.layer);
-  if (facts.classes == 0) add_shapes(facts, forward, trunk, card);
-
-  const ClassScores scores(forward.logits, card.labels);
+  Question question{padded(input), input.size(0), {}, size_of(input)};
+  const bool smooth = options.smoothing.samples > 0;
+  std::vector<TappedForward> pass;
+  if (!smooth) pass = pass_of(question.batch);
+  const at::Tensor logits = smooth ? trunk.logits(question.batch) : pass[0].logits.detach();
+  const ClassScores scores(logits, card.labels);
+  for (size_t k = 0; k < targets[0].size(); ++k)
+    question.aims.push_back(aim_at(scores, targets, k));
   std::vector<ClipExplanation> out(targets.size());
   for (size_t n = 0; n < out.size(); ++n) out[n].top = scores.top(n, kTop);
-  ModelProbe probe({model, forward, batch, input.size(0), facts.batch, options.score,
-                    [this](int64_t clips) { model_asked(clips); }, mid_grey(card), trunk.chosen()});
-  const Pass pass{forward, scores, targets, size_of(input), probe};
-  for (size_t k = 0; k < targets[0].size(); ++k) explain_target(k, pass, out);
+  const MapTable maps = smooth ? smoothed(question) : maps_of(question, pass);
+  add_results(question, scores, logits, maps, out);
   return out;
 }
 
-void ClipExplainer::Impl::explain_target(size_t k, const Pass& pass,
-                                         std::vector<ClipExplanation>& out) {
-  const auto& [forward, scores, targets, size, probe] = pass;
-  const ScoreAim aim = aim_at(scores, targets, k);
-  // The rows behind the clips are padding.
-  const auto rows = static_cast<size_t>(forward.logits.size(0));
-
-  const at::AutoGradMode tape_on(true);  // thread-local: set where it is needed
-  const at::Tensor S = selected_scores(forward.logits, aim.of(0, out.size(), rows), options.score);
-  const bool last = k + 1 == targets[0].size();
-  const at::Tensor g = gradient(forward, S, /*keep=*/!last || asks_model(methods));
-  const at::NoGradGuard tape_off;
-  const at::Tensor values = S.detach().to(at::kCPU, at::kDouble).contiguous();
-  for (size_t n = 0; n < out.size(); ++n)
-    out[n].targets.push_back(described(scores, aim, n, values.const_data_ptr<double>()[n]));
-  const auto clips = static_cast<int64_t>(out.size());
-  probe.aim(aim, S.detach().narrow(0, 0, clips));
-  add_maps(make_evidence(forward.activations.narrow(0, 0, clips), g.narrow(0, 0, clips), &probe), k,
-           size, out);
+std::vector<TappedForward> ClipExplainer::Impl::pass_of(const at::Tensor& batch) {
+  std::vector<TappedForward> pass = trunk.forward_all(batch);
+  for (const TappedForward& layer : pass)
+    check_feature_maps(layer.activations, batch.size(0), options.model_path,
+                       model.layers()[layer.layer]);
+  if (facts.classes == 0) add_shapes(facts, pass, trunk, card);
+  return pass;
 }
 
-void ClipExplainer::Impl::add_maps(const Evidence& evidence, size_t k, const InputSize& size,
-                                   std::vector<ClipExplanation>& out) {
-  const at::Tensor finite = finite_clips(evidence);
-  for (const Explainer* method : methods) {
-    const Maps maps = maps_of(*method, evidence);
-    auto summaries = summarize(method->info().name, maps, finite, size);
-    for (size_t n = 0; n < out.size(); ++n) {
-      warn_about(summaries[n]);
-      out[n].targets[k].maps.push_back(std::move(summaries[n]));
-    }
+// Of the input's own targets: noise may change which class is the likeliest, not what is explained.
+MapTable ClipExplainer::Impl::smoothed(const Question& question) {
+  MapMean mean;
+  Question sample = question;
+  for (int i = 0; i < options.smoothing.samples; ++i) {
+    sample.batch = noisy(question.batch, options.smoothing, i);
+    mean.add(maps_of(sample, pass_of(sample.batch)));
   }
+  return mean.take();
 }
 
-Maps ClipExplainer::Impl::maps_of(const Explainer& method, const Evidence& evidence) {
+MapTable ClipExplainer::Impl::maps_of(const Question& question,
+                                      const std::vector<TappedForward>& pass) {
+  std::vector<MapTable> layers;
+  for (const TappedForward& layer : pass)
+    layers.push_back(maps_of_layer(question, layer, /*keep=*/&layer != &pass.back()));
+  return fused(std::move(layers), options.fuse, question.size);
+}
+
+// keep: the tape is needed for further layers.
+MapTable ClipExplainer::Impl::maps_of_layer(const Question& question, const TappedForward& layer,
+                                            bool keep) {
+  const auto& [batch, clips, aims, size] = question;
+  ModelProbe probe({model, layer, batch, clips, facts.batch, options.score,
+                    [this](int64_t asked) { model_asked(asked); }, mid_grey(card), trunk.chosen()});
+  MapTable maps;
+  for (const ScoreAim& aim : aims) {
+    const bool last = &aim == &aims.back();
+    const at::AutoGradMode tape_on(true);                  // thread-local: set where it is needed
+    const auto rows = static_cast<size_t>(batch.size(0));  // those behind the clips are padding
+    const at::Tensor S =
+        selected_scores(layer.logits, aim.of(0, static_cast<size_t>(clips), rows), options.score);
+    const at::Tensor g = gradient(layer, S, keep || !last || asks_model(methods));
+    const at::NoGradGuard tape_off;
+    probe.aim(aim, S.detach().narrow(0, 0, clips));
+    maps.push_back(maps_of_target(
+        make_evidence(layer.activations.narrow(0, 0, clips), g.narrow(0, 0, clips), &probe),
+        layer.layer == 0));
+  }
+  return maps;
+}
+
+std::vector<Maps> ClipExplainer::Impl::maps_of_target(const Evidence& evidence, bool first_layer) {
+  const at::Tensor finite = finite_clips(evidence);
+  std::vector<Maps> maps;
+  for (const Explainer* method : methods) {
+    const bool wanted = first_layer || method->explains_a_layer();
+    maps.push_back(wanted ? map_of(*method, evidence) : Maps{});
+    maps.back().finite = finite;
+  }
+  return maps;
+}
+
+Maps ClipExplainer::Impl::map_of(const Explainer& method, const Evidence& evidence) {
   const CamOptions cam = cam_options(options);
   progress = {method.info().name, 0, method.further_clips(evidence, cam)};
   model_asked(0);
   return method.explain(evidence, cam);
+}
+
+void ClipExplainer::Impl::add_results(const Question& question, const ClassScores& scores,
+                                      const at::Tensor& logits, const MapTable& maps,
+                                      std::vector<ClipExplanation>& out) {
+  const at::Tensor of_clips = logits.narrow(0, 0, question.clips);
+  for (size_t k = 0; k < question.aims.size(); ++k) {
+    const at::Tensor S = selected_scores(of_clips, question.aims[k], options.score)
+                             .to(at::kCPU, at::kDouble)
+                             .contiguous();
+    for (size_t n = 0; n < out.size(); ++n)
+      out[n].targets.push_back(
+          described(scores, question.aims[k], n, S.const_data_ptr<double>()[n]));
+    for (size_t m = 0; m < methods.size(); ++m) {
+      const Maps& of = maps[k][m];
+      auto summaries = summarize(methods[m]->info().name, of, of.finite, question.size);
+      for (size_t n = 0; n < out.size(); ++n) {
+        warn_about(summaries[n]);
+        out[n].targets[k].maps.push_back(std::move(summaries[n]));
+      }
+    }
+  }
 }
 
 void ClipExplainer::Impl::model_asked(int64_t clips) {

@@ -8,8 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "explain3d/fuse.h"
 #include "explain3d/occlusion_options.h"
 #include "explain3d/pool.h"
+#include "explain3d/smoothing_options.h"
 #include "model3d/model_card.h"
 #include "pipeline/base/clip.h"
 #include "pipeline/base/explanation.h"
@@ -44,6 +46,8 @@ struct ExplainOptions {
   std::string card;   // path or built-in name; "": beside or inside the model
   std::string layer;  // "": the card's, else the last convolution that leads to the output; NAME,
                       // NAME#k, NAME:element
+  std::vector<std::string> further_layers{};  // tapped in the same pass; their maps are fused
+  Fuse fuse = Fuse::Mean;
   bool rectified = true;  // --tap: take the output of the one ReLU that is all that reads the layer
   // What the card's extra_inputs get: name -> text, or the path of an .npy file.
   std::vector<std::pair<std::string, std::string>> further;
@@ -53,6 +57,7 @@ struct ExplainOptions {
   double softmax_bound = 1e-6;  // gradcam++-softmax leaves out classes that have together at most
                                 // this share of the probability of all but the one explained
   OcclusionOptions occlusion;   // of the method of that name
+  SmoothingOptions smoothing;
   std::string device = "auto";  // auto, cpu, cuda, cuda:N
   PrecisionRequest precision = PrecisionRequest::Auto;
   int batch = 0;    // clips a pass where a method asks the model again; 0: what suits the device
@@ -63,12 +68,13 @@ struct ExplainOptions {
 struct ModelFacts {
   std::string path;
   std::string sha256;
-  std::string layer;  // as the model names it
+  std::string layer;  // as the model names it; several: "conv4b,conv5b"
   std::string tap;    // "rectified" (the ReLU behind the layer) or "raw"
   std::vector<int64_t>
-      layer_shape;        // of one clip: [C, T, H, W] or [C, H, W]; empty before the first clip
-  std::string device;     // "cpu", "cuda:0"
-  std::string precision;  // of the layers before the tapped one: "fp32", "bf16"
+      layer_shape;  // of one clip: [C, T, H, W] or [C, H, W]; empty before the first clip
+  std::vector<std::vector<int64_t>> further_shapes;  // of the other layers, where there are several
+  std::string device;                                // "cpu", "cuda:0"
+  std::string precision;         // of the layers before the tapped one: "fp32", "bf16"
   std::string precision_reason;  // how `auto` chose it; "" before the first clip and where there
                                  // was nothing to choose
   int batch = 0;                 // clips a pass: options.batch, or what suits the device

@@ -45,6 +45,7 @@ struct Maps {
   // none was; undefined for methods without alpha.
   at::Tensor alpha_condition;
   Shown shown = Shown::Range;
+  at::Tensor finite{};  // [N] bool: what the map was made of is finite; set for a method, not by it
 };
 
 // A choice that a paper leaves open, and what was chosen: {"baseline", "black"}.
@@ -59,6 +60,10 @@ class Explainer {
   [[nodiscard]] virtual bool assumes_piecewise_linear() const { return false; }
   // It explains the score that the user chose; false: one of its own, or none.
   [[nodiscard]] virtual bool explains_the_score() const { return true; }
+  // Its map is made of the tapped layer; false: of the model as a whole, whatever layer is tapped.
+  [[nodiscard]] virtual bool explains_a_layer() const { return true; }
+  // Maps of several layers can be fused to one.
+  [[nodiscard]] virtual bool can_be_fused() const { return true; }
   // It gives the model's ReLUs another rule; what that leaves alone is said.
   [[nodiscard]] virtual bool changes_relus() const { return false; }
   // What the record says of this method beside the conventions that all share.

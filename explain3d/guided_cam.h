@@ -14,6 +14,9 @@ class GuidedCam : public PixelGradientMethod {
     return Cam().assumes_piecewise_linear();
   }
 
+  [[nodiscard]] bool explains_a_layer() const override { return true; }
+  // Signed: such maps have no common range to be laid in.
+  [[nodiscard]] bool can_be_fused() const override { return false; }
   [[nodiscard]] bool changes_relus() const override { return true; }
 
   [[nodiscard]] Conventions conventions(const CamOptions& options) const override {

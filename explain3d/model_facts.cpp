@@ -73,8 +73,11 @@ ModelFacts loaded_facts(const ExplainOptions& options, const TappedModel& model,
   return facts;
 }
 
-void add_shapes(ModelFacts& facts, const TappedForward& forward, const TrunkPrecision& trunk,
-                const ModelCard& card) {
+void add_shapes(ModelFacts& facts, std::span<const TappedForward> layers,
+                const TrunkPrecision& trunk, const ModelCard& card) {
+  const TappedForward& forward = layers.front();
+  for (const TappedForward& further : layers.subspan(1))
+    facts.further_shapes.push_back(further.activations.sizes().slice(1).vec());
   const auto shape = forward.activations.sizes();
   facts.layer_shape.assign(shape.begin() + 1, shape.end());
   facts.precision = trunk.chosen() == Precision::BFloat16

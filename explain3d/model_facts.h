@@ -18,8 +18,8 @@ namespace vidcam {
                                       std::span<const Explainer* const> methods);
 
 // Known with the first forward pass of a batch: classes, layer_shape, precision.
-void add_shapes(ModelFacts& facts, const TappedForward& forward, const TrunkPrecision& trunk,
-                const ModelCard& card);
+void add_shapes(ModelFacts& facts, std::span<const TappedForward> layers,
+                const TrunkPrecision& trunk, const ModelCard& card);
 
 // A Grad-CAM++ map near the pole of its alpha (alpha_condition below kPoorCondition) hangs on
 // single cells; said for the first such map of a method.

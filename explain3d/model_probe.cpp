@@ -122,8 +122,8 @@ int64_t ModelProbe::rows_of_layer() const {
 at::Tensor ModelProbe::scores_of_activations(int64_t clip, int64_t count, const Rows& rows) const {
   const at::Tensor& A = setup_.forward.activations;
   const int64_t batch = rows_for(count, rows_of_layer());
-  const LayerHead head =
-      setup_.model.head(padded_to(input_.narrow(0, clip, 1), batch), setup_.forward.call);
+  const LayerHead head = setup_.model.head(padded_to(input_.narrow(0, clip, 1), batch),
+                                           setup_.forward.call, setup_.forward.layer);
   return ask({clip, count, batch}, rows, [&](const at::Tensor& x) {
     return head.logits((A.dim() == 4 ? x.squeeze(2) : x).to(A.scalar_type()));
   });

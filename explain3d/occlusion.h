@@ -24,6 +24,7 @@ class Occlusion final : public Explainer {
             "L = mean of S(x) - S(x_w) over the grey windows w that cover a pixel (patch x time)",
             "sec. 4.2", "Zeiler, Fergus 2014, arXiv 1311.2901", "a forward pass a window"};
   }
+  [[nodiscard]] bool explains_a_layer() const override { return false; }
   [[nodiscard]] Conventions conventions(const CamOptions& options) const override;
   [[nodiscard]] int64_t further_clips(const Evidence& evidence,
                                       const CamOptions& options) const override;

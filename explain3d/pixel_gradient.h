@@ -14,6 +14,7 @@ namespace vidcam {
 
 class PixelGradientMethod : public Explainer {
  public:
+  [[nodiscard]] bool explains_a_layer() const override { return false; }
   [[nodiscard]] int64_t further_clips(const Evidence& evidence,
                                       const CamOptions& /*options*/) const override {
     return evidence.A.size(0);

@@ -58,9 +58,11 @@ std::string in_words(const char* form, double first, double second = 0) {
   return text;
 }
 
-bool is_finite(const TappedForward& forward) {
-  return forward.logits.detach().isfinite().all().item<bool>() &&
-         forward.activations.detach().isfinite().all().item<bool>();
+bool is_finite(const std::vector<TappedForward>& layers) {
+  const auto finite = [](const at::Tensor& x) { return x.detach().isfinite().all().item<bool>(); };
+  return finite(layers[0].logits) &&
+         std::all_of(layers.begin(), layers.end(),
+                     [&](const TappedForward& layer) { return finite(layer.activations); });
 }
 
 }  // namespace
@@ -100,10 +102,14 @@ TrunkPrecision::TrunkPrecision(PrecisionRequest request, const TappedModel& mode
 }
 
 TappedForward TrunkPrecision::forward(const at::Tensor& batch) {
+  return forward_all(batch).front();
+}
+
+std::vector<TappedForward> TrunkPrecision::forward_all(const at::Tensor& batch) {
   if (!chosen_) choose(batch);
-  TappedForward pass = model_.forward(batch, *chosen_);
+  std::vector<TappedForward> pass = model_.forward_all(batch, *chosen_);
   if (*chosen_ == Precision::Float32 || is_finite(pass)) return pass;
-  return model_.forward(batch, Precision::Float32);
+  return model_.forward_all(batch, Precision::Float32);
 }
 
 at::Tensor TrunkPrecision::logits(const at::Tensor& batch) {

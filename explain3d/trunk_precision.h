@@ -41,6 +41,7 @@ class TrunkPrecision {
 
   // As TappedModel's.
   [[nodiscard]] TappedForward forward(const at::Tensor& batch);
+  [[nodiscard]] std::vector<TappedForward> forward_all(const at::Tensor& batch);
   [[nodiscard]] at::Tensor logits(const at::Tensor& batch);
 
   // Float32 until it is chosen.

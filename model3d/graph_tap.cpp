@@ -1,6 +1,9 @@
 #include "model3d/graph_tap.h"
 
 #include <torch/csrc/jit/ir/alias_analysis.h>
+#include <torch/csrc/jit/ir/constants.h>
+
+#include <algorithm>
 
 #include "model3d/graph_walk.h"
 #include "model3d/rectifier.h"
@@ -63,10 +66,12 @@ bool move_to_rectifiers(std::vector<Spot>& spots) {
 }
 
 // Two spots may have one value (a layer that returns its input): the taps chain up.
-std::vector<Value*> insert_taps(ModelGraph& model, const std::vector<Spot>& spots) {
+std::vector<Value*> insert_taps(ModelGraph& model, const std::vector<Spot>& spots, size_t slot) {
+  const torch::jit::WithInsertPoint at_start(*model.graph->nodes().begin());
+  Value* which = model.graph->insertConstant(static_cast<int64_t>(slot));
   std::vector<Value*> outputs;
   for (const Spot& spot : spots) {
-    Node* tap = model.graph->create(tap_symbol(), {spot.value})->insertAfter(spot.behind);
+    Node* tap = model.graph->create(tap_symbol(), {spot.value, which})->insertAfter(spot.behind);
     tap->output()->setType(spot.value->type());
     spot.value->replaceAllUsesAfterNodeWith(tap, tap->output());
     outputs.push_back(tap->output());
@@ -82,20 +87,24 @@ Node* before_marks(Node* mark) {
 
 }  // namespace
 
-PlacedTap place_taps(ModelGraph& model, LayerName& layer, bool rectified,
-                     const std::string& model_path) {
-  if (layer.path.starts_with("@")) {
-    mark_operators(model);
-    count_from_front(model, layer);
+std::vector<PlacedTap> place_taps(ModelGraph& model, std::vector<LayerName>& layers, bool rectified,
+                                  const std::string& model_path) {
+  const auto is_operator = [](const LayerName& layer) { return layer.path.starts_with("@"); };
+  if (std::any_of(layers.begin(), layers.end(), is_operator)) mark_operators(model);
+  std::vector<std::vector<Spot>> spots;
+  for (LayerName& layer : layers) {
+    if (is_operator(layer)) count_from_front(model, layer);
+    spots.push_back(find_spots(model, layer));
+    if (spots.back().empty()) refuse_layer(model, layer, model_path);
+    for (Spot& spot : spots.back()) spot.behind = before_marks(spot.behind);
   }
-  auto spots = find_spots(model, layer);
-  if (spots.empty()) refuse_layer(model, layer, model_path);
-  for (Spot& spot : spots) spot.behind = before_marks(spot.behind);
   remove_marks(model);
-  move_to_last_write(model, spots);
-  PlacedTap placed;
-  placed.rectified = rectified && move_to_rectifiers(spots);
-  placed.outputs = insert_taps(model, spots);
+  std::vector<PlacedTap> placed(layers.size());
+  for (size_t i = 0; i < layers.size(); ++i) {  // all of them found before the first is tapped
+    move_to_last_write(model, spots[i]);
+    placed[i].rectified = rectified && move_to_rectifiers(spots[i]);
+  }
+  for (size_t i = 0; i < layers.size(); ++i) placed[i].outputs = insert_taps(model, spots[i], i);
   model.graph->lint();
   return placed;
 }

@@ -15,18 +15,22 @@ void mark(const at::Tensor& x, int64_t site) {
 }
 
 // The value is detached and made a leaf; what goes on is a clone, so that a later in-place operator
-// (ReLU(inplace=True)) cannot change A.
-at::Tensor tap(const at::Tensor& x) {
+// (ReLU(inplace=True)) cannot change A. Where several layers are tapped, one that lies behind
+// another stays on its tape: the gradient of either is then found in the same pass.
+at::Tensor tap(const at::Tensor& x, int64_t which) {
   if (current == nullptr || !current->record) return x;
-  const int64_t call = current->calls++;
-  if (current->wanted != kLastCall && call != current->wanted) return x;
-  if (current->replacement.defined()) return current->replacement.clone();
+  Tape::Slot& slot = current->slots.at(static_cast<size_t>(which));
+  const int64_t call = slot.calls++;
+  if (slot.wanted != kLastCall && call != slot.wanted) return x;
+  if (current->replacement.defined())
+    return current->replaced == static_cast<size_t>(which) ? current->replacement.clone() : x;
   if (!x.is_floating_point()) {
     current->refusal = c10::toString(x.scalar_type());
     return x;
   }
-  current->leaf = x.detach().requires_grad_(true);
-  return current->leaf.clone();
+  const bool on_tape = current->slots.size() > 1 && x.requires_grad();
+  slot.leaf = on_tape ? x : x.detach().requires_grad_(true);
+  return slot.leaf.clone();
 }
 
 at::Tensor gate(const at::Tensor& x, const at::Tensor& y, const std::optional<at::Scalar>& upper) {
@@ -47,7 +51,7 @@ at::Tensor widen(const at::Tensor& x) { return converted(x, at::kBFloat16, at::k
 TORCH_LIBRARY(vidcam, library) {
   library.def(torch::schema("mark(Tensor x, int site) -> ()", c10::AliasAnalysisKind::CONSERVATIVE),
               &mark);
-  library.def("tap(Tensor(a) x) -> Tensor(a)", &tap);
+  library.def("tap(Tensor(a) x, int slot) -> Tensor(a)", &tap);
   library.def("gate(Tensor x, Tensor(a) y, Scalar? upper) -> Tensor(a)", &gate);
   library.def("narrow(Tensor(a) x) -> Tensor(a)", &narrow);
   library.def("widen(Tensor(a) x) -> Tensor(a)", &widen);

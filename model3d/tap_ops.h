@@ -12,7 +12,9 @@
 
 // The operators that are put into a model's graph.
 //   vidcam::mark(x, site)      notes that a layer ran and the shape of what it gave (layer listing)
-//   vidcam::tap(x)             what a forward hook would be: the autograd tape starts at x
+//   vidcam::tap(x, slot)       what a forward hook would be: the autograd tape starts at x, or,
+//   where
+//                              another layer was tapped before, goes on through it
 //   vidcam::gate(x, y, upper)  y, what a ReLU made of x, with the tape's rule for its gradient:
 //                              gradient_gate.h
 // What these do depends on the Tape that the calling thread has put in place; without one they do
@@ -30,12 +32,19 @@ struct Tape {
     std::vector<int64_t> shape;
   };
 
-  bool record = true;          // false: taps hand their input on
-  at::Tensor replacement;      // where defined, what the wanted execution hands on instead; no leaf
-  int64_t wanted = kLastCall;  // which execution of the layer is tapped, counted from 0
-  int64_t calls = 0;           // how often the layer ran
-  at::Tensor
-      leaf;  // A: a leaf that requires grad; undefined where the wanted execution did not come
+  // What is known of one tapped layer.
+  struct Slot {
+    int64_t wanted = kLastCall;  // which execution of the layer is tapped, counted from 0
+    int64_t calls = 0;           // how often the layer ran
+    // A: requires grad, and is a leaf but where another layer's tape leads to it; undefined where
+    // the wanted execution did not come
+    at::Tensor leaf;
+  };
+
+  bool record = true;      // false: taps hand their input on
+  at::Tensor replacement;  // where defined, what the wanted execution hands on instead; no leaf
+  size_t replaced = 0;     // of which layer
+  std::vector<Slot> slots = std::vector<Slot>(1);  // of the tapped layers, one at least
   std::string refusal;  // why the value cannot be tapped (an exception would come out wrapped in a
                         // traceback)
   std::vector<Mark> marks;          // in order of execution

@@ -5,6 +5,7 @@
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
 #include <torch/csrc/jit/runtime/interpreter.h>
 
+#include <algorithm>
 #include <limits>
 #include <mutex>
 #include <optional>
@@ -43,15 +44,35 @@ ModelGraph load_graph(const std::string& path, const ModelCard& card, c10::Devic
   return detail::read_graph(std::move(module), path, card.further.size());
 }
 
-LayerName choose_layer(ModelGraph& model, const ModelCard& card, const TapOptions& options,
-                       const std::string& path) {
+std::vector<LayerName> choose_layers(ModelGraph& model, const ModelCard& card,
+                                     const TapOptions& options, const std::string& path) {
   std::string name = options.layer.empty() ? card.layer : options.layer;
   if (name.empty()) name = detail::default_layer(model, card, path);
   if (name.empty())
     refuse(path +
            ": the model has no convolution to explain by default; name a layer, `vidcam layers` "
            "lists them");
-  return detail::parse_layer(name);
+  std::vector<LayerName> layers{detail::parse_layer(name)};
+  for (const std::string& further : options.further) layers.push_back(detail::parse_layer(further));
+  return layers;
+}
+
+template <class Item, class Text>
+std::string listed(const std::vector<Item>& items, const Text& text) {
+  std::string list;
+  for (const Item& item : items) list += (list.empty() ? "" : ",") + text(item);
+  return list;
+}
+
+// "rectified" or "raw", or a list of them.
+std::string tap_text(const std::vector<PlacedTap>& taps) {
+  const auto text = [](const PlacedTap& tap) {
+    return std::string(tap.rectified ? "rectified" : "raw");
+  };
+  const bool alike = std::all_of(taps.begin(), taps.end(), [&](const PlacedTap& tap) {
+    return tap.rectified == taps[0].rectified;
+  });
+  return alike ? text(taps[0]) : listed(taps, text);
 }
 
 struct Parts {
@@ -77,7 +98,8 @@ struct TappedModel::Impl {
   [[nodiscard]] const detail::GraphRunner& runner_for(ReluRule rule) const;
   void prepare_bf16();
   [[nodiscard]] const detail::GraphRunner& runner_for(Precision precision) const;
-  void check_tape(const Tape& tape, const at::Tensor& logits) const;
+  [[nodiscard]] Tape new_tape() const;
+  void check_slot(const Tape::Slot& slot, const LayerName& layer, const at::Tensor& logits) const;
 
   std::string path;
   ModelCard card;
@@ -85,8 +107,8 @@ struct TappedModel::Impl {
   std::vector<at::Tensor> further;
   ModelGraph model;
   ScoreOutput output;
-  LayerName layer;
-  PlacedTap placed;
+  std::vector<LayerName> layers;
+  std::vector<std::string> layer_names;
   std::string layer_text;
   std::string tap;
   bool linear = false;
@@ -107,13 +129,18 @@ TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_ca
       model(load_graph(path, card, device)) {
   output = detail::select_scores(model, card, path);
   detail::place_constants(model, device);
-  layer = choose_layer(model, card, options, path);
-  placed = detail::place_taps(model, layer, options.rectified, path);
-  layer_text = layer.text();
-  tap = placed.rectified ? "rectified" : "raw";
+  layers = choose_layers(model, card, options, path);
+  const auto placed = detail::place_taps(model, layers, options.rectified, path);
+  for (const LayerName& layer : layers) layer_names.push_back(layer.text());
+  layer_text = listed(layer_names, [](const std::string& name) { return name; });
+  tap = tap_text(placed);
   torch::jit::EliminateDeadCode(model.graph->block());
-  refuse_lossy(placed.outputs, "layer '" + layer_text + "'", "tap a layer behind it");
-  linear = detail::is_piecewise_linear(model, placed.outputs, model.graph->outputs()[0]);
+  linear = true;
+  for (size_t i = 0; i < layers.size(); ++i) {
+    const auto& outputs = placed[i].outputs;
+    refuse_lossy(outputs, "layer '" + layers[i].text() + "'", "tap a layer behind it");
+    linear = linear && detail::is_piecewise_linear(model, outputs, model.graph->outputs()[0]);
+  }
   runner.emplace(model, model.graph, card, path);
   if (options.bf16) prepare_bf16();
 }
@@ -190,13 +217,21 @@ at::Tensor TappedModel::Impl::as_logits(at::Tensor s, int64_t rows) const {
   return s.clamp_min(std::numeric_limits<float>::min()).log();
 }
 
-void TappedModel::Impl::check_tape(const Tape& tape, const at::Tensor& logits) const {
-  const std::string named = path + ": layer '" + layer_text + "' ";
-  if (!tape.leaf.defined() && tape.calls > 0) {
-    refuse(named + "ran only " + std::to_string(tape.calls) +
-           (tape.calls == 1 ? " time" : " times") + "; its executions are counted from #0");
+Tape TappedModel::Impl::new_tape() const {
+  Tape tape;
+  tape.slots.resize(layers.size());
+  for (size_t i = 0; i < layers.size(); ++i) tape.slots[i].wanted = layers[i].call;
+  return tape;
+}
+
+void TappedModel::Impl::check_slot(const Tape::Slot& slot, const LayerName& layer,
+                                   const at::Tensor& logits) const {
+  const std::string named = path + ": layer '" + layer.text() + "' ";
+  if (!slot.leaf.defined() && slot.calls > 0) {
+    refuse(named + "ran only " + std::to_string(slot.calls) +
+           (slot.calls == 1 ? " time" : " times") + "; its executions are counted from #0");
   }
-  if (!tape.leaf.defined())
+  if (!slot.leaf.defined())
     refuse(named + "did not run on this input, or nothing reads what it gives");
   if (!logits.requires_grad())
     refuse(named + "does not reach the scores in a differentiable way; tap another layer");
@@ -215,6 +250,7 @@ void TappedModel::give(std::vector<at::Tensor> further) {
 }
 
 const std::string& TappedModel::layer() const { return impl_->layer_text; }
+const std::vector<std::string>& TappedModel::layers() const { return impl_->layer_names; }
 const std::string& TappedModel::tap() const { return impl_->tap; }
 bool TappedModel::piecewise_linear() const { return impl_->linear; }
 bool TappedModel::logits_are_real() const { return impl_->output.logits; }
@@ -224,14 +260,25 @@ const std::string& TappedModel::bf16_refusal() const { return impl_->bf16_refusa
 int64_t TappedModel::bf16_weights() const { return impl_->bf16_weights; }
 
 TappedForward TappedModel::forward(const at::Tensor& input, Precision precision) const {
+  return forward_all(input, precision).front();
+}
+
+std::vector<TappedForward> TappedModel::forward_all(const at::Tensor& input,
+                                                    Precision precision) const {
   const at::AutoGradMode on(true);
-  Tape tape;
-  tape.wanted = impl_->layer.call;
-  at::Tensor logits = impl_->scores(impl_->runner_for(precision), input, tape);
-  impl_->check_tape(tape, logits);
-  const int64_t last = tape.calls - 1;
-  return {std::move(logits), std::move(tape.leaf),
-          tape.wanted == detail::kLastCall ? last : tape.wanted};
+  Tape tape = impl_->new_tape();
+  const at::Tensor logits = impl_->scores(impl_->runner_for(precision), input, tape);
+  std::vector<TappedForward> layers;
+  for (size_t i = 0; i < tape.slots.size(); ++i) {
+    Tape::Slot& slot = tape.slots[i];
+    impl_->check_slot(slot, impl_->layers[i], logits);
+    const int64_t last = slot.calls - 1;
+    layers.push_back(
+        {logits, std::move(slot.leaf), slot.wanted == detail::kLastCall ? last : slot.wanted,
+         impl_->layers.size() == 1 ? "the tapped layer" : "layer '" + impl_->layer_names[i] + "'",
+         i});
+  }
+  return layers;
 }
 
 TappedForward TappedModel::forward_from_input(const at::Tensor& input, ReluRule rule) const {
@@ -259,12 +306,16 @@ bool TappedModel::all_passes_the_layer() const {
   return impl_->parts().has_value() && !impl_->parts()->before && impl_->card.further.empty();
 }
 
-LayerHead TappedModel::head(const at::Tensor& input, int64_t call) const {
-  return {*impl_, input, call};
+LayerHead TappedModel::head(const at::Tensor& input, int64_t call, size_t layer) const {
+  return {*impl_, input, call, layer};
 }
 
-LayerHead::LayerHead(const TappedModel::Impl& model, at::Tensor input, int64_t call)
-    : model_(model), input_(std::move(input)), call_(call), alone_(model.parts().has_value()) {
+LayerHead::LayerHead(const TappedModel::Impl& model, at::Tensor input, int64_t call, size_t layer)
+    : model_(model),
+      input_(std::move(input)),
+      call_(call),
+      layer_(layer),
+      alone_(model.parts().has_value()) {
   if (!alone_ || !model.parts()->before) return;
   const at::NoGradGuard off;
   Tape tape;
@@ -274,9 +325,10 @@ LayerHead::LayerHead(const TappedModel::Impl& model, at::Tensor input, int64_t c
 
 at::Tensor LayerHead::logits(const at::Tensor& activations) const {
   const at::NoGradGuard off;
-  Tape tape;
-  tape.wanted = call_;
+  Tape tape = model_.new_tape();
+  tape.slots[layer_].wanted = call_;
   tape.replacement = activations;
+  tape.replaced = layer_;
   if (!alone_) return model_.scores(*model_.runner, input_, tape);
   std::vector<c10::IValue> given = crossing_;
   given.emplace_back(activations.clone());  // the first operator may work in place

@@ -22,6 +22,7 @@ struct TapOptions {
   std::string device = "cpu";  // resolved: "cpu", "cuda:0"
   bool bf16 =
       false;  // prepare the trunk in bfloat16, too (half as much memory again as its weights)
+  std::vector<std::string> further{};  // layers tapped in the same pass
 };
 
 // One forward pass with the tape starting at a leaf. Keeps what the backward passes need; on the
@@ -33,12 +34,13 @@ struct TappedForward {
                            // dtype; forward_from_input: the input, likewise
   int64_t call = 0;        // forward: which execution of the layer gave A, counted from 0
   std::string leaf = "the tapped layer";  // for messages
+  size_t layer = 0;                       // forward_all: which of the tapped layers, counted from 0
 };
 
 class LayerHead;
 
-// A TorchScript model with one layer tapped: layer-tap design. Weights shared, const after
-// construction; runs on different threads never meet (the tap's state is thread-local).
+// A TorchScript model with one layer tapped, or several: layer-tap design. Weights shared, const
+// after construction; runs on different threads never meet (the tap's state is thread-local).
 class TappedModel {
  public:
   // Throws Error: Missing, Unusable (with advice), Device.
@@ -51,8 +53,11 @@ class TappedModel {
   // clips. A model that has such inputs runs only then. Not while another thread runs the model.
   void give(std::vector<at::Tensor> further);
 
-  [[nodiscard]] const std::string& layer() const;  // resolved name, e.g. "conv5b" or "block#2"
-  [[nodiscard]] const std::string& tap() const;    // "rectified" or "raw": what really was done
+  // Resolved name, "conv5b" or "block#2"; several: "conv4b,conv5b".
+  [[nodiscard]] const std::string& layer() const;
+  [[nodiscard]] const std::vector<std::string>& layers() const;  // each by its name
+  // "rectified" or "raw": what really was done; one word for each layer where they differ.
+  [[nodiscard]] const std::string& tap() const;
   [[nodiscard]] bool piecewise_linear()
       const;  // nothing but piecewise linear operators behind the tap
   [[nodiscard]] bool logits_are_real()
@@ -69,6 +74,10 @@ class TappedModel {
   // was given and what the model says.
   [[nodiscard]] TappedForward forward(const at::Tensor& input,
                                       Precision precision = Precision::Float32) const;
+  // The same pass as each tapped layer sees it: they share scores and tape, so that a further
+  // gradient of any of them needs the ones before kept. The tape starts at the first of them.
+  [[nodiscard]] std::vector<TappedForward> forward_all(
+      const at::Tensor& input, Precision precision = Precision::Float32) const;
   // The same with the tape starting at the input: dS/dx, where each ReLU-like operator hands its
   // gradient back by `rule`. The first such pass with a rule other than Plain makes a second graph,
   // which shares the weights. Keeps every layer's activations: much more memory than forward().
@@ -80,10 +89,10 @@ class TappedModel {
   // Only the scores; no tape.
   [[nodiscard]] at::Tensor logits(const at::Tensor& input,
                                   Precision precision = Precision::Float32) const;
-  // The scores depend on the input through the tapped layer alone.
+  // The scores depend on the input through the tapped layer alone (false where there are several).
   [[nodiscard]] bool all_passes_the_layer() const;
-  // What follows execution `call` of the tapped layer on this input. It refers to the model.
-  [[nodiscard]] LayerHead head(const at::Tensor& input, int64_t call) const;
+  // What follows execution `call` of a tapped layer on this input. It refers to the model.
+  [[nodiscard]] LayerHead head(const at::Tensor& input, int64_t call, size_t layer = 0) const;
 
  private:
   friend class LayerHead;
@@ -99,17 +108,19 @@ class LayerHead {
   // activations: shaped as the layer's output, as many rows as the input has (any number where all
   // passes the layer). No tape.
   [[nodiscard]] at::Tensor logits(const at::Tensor& activations) const;
-  // false: the graph could not be cut behind the layer (it runs in a loop or several times, say),
+  // false: the graph could not be cut behind the layer (it runs in a loop or several times, say, or
+  // is one of several that are tapped),
   // so the whole model runs.
   [[nodiscard]] bool runs_alone() const { return alone_; }
 
  private:
   friend class TappedModel;
-  LayerHead(const TappedModel::Impl& model, at::Tensor input, int64_t call);
+  LayerHead(const TappedModel::Impl& model, at::Tensor input, int64_t call, size_t layer);
 
   const TappedModel::Impl& model_;
   at::Tensor input_;
   int64_t call_;
+  size_t layer_;
   bool alone_;
   std::vector<c10::IValue> crossing_;  // what is read by another way
 };

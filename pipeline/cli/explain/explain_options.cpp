@@ -30,7 +30,8 @@ po::options_description model_options() {
     ("model,m", po::value<std::string>(), "TorchScript file; its model card is the file of the same name with .json")
     ("card", text(""), "model card: a file, or a built-in one (c3d-sports1m, kinetics-torchvision, imagenet)")
     ("layer,l", text(""), "layer to explain, as Python names it (conv5b, layer4.1.conv2); NAME#k is its k-th call. "
-                          "Default: the card's, else the last convolution")
+                          "Default: the card's, else the last convolution. Several, comma-separated: their maps are fused")
+    ("fuse", text("mean"), "of several layers: each one's map on the grid of the model's input, 0..1, then mean, max or product")
     ("input", po::value<Strings>(), "NAME=TEXT or NAME=FILE.npy: what the model takes beside the clip, by its card's extra_inputs; repeatable")
     ("tap", text("rectified"), "rectified: the output of the ReLU behind the layer, where that is all that reads it; raw: the layer's own")
     ("device", text("auto"), "auto, cpu, cuda or cuda:N")
@@ -52,6 +53,9 @@ po::options_description method_options() {
                                         "(0: none)")
     ("pool", text("volume"), "volume: one weight per channel (paper); per-step: one per channel and time step")
     ("normalize", text("clip"), "range shown as 0..1: clip, video or none")
+    ("smooth", by_default(0), "mean of the maps over this many noisy copies of the input (0: the input itself)")
+    ("noise", by_default(0.15), "standard deviation of that noise, as a share of the range of the clip's values")
+    ("seed", by_default(1), "of that noise")
     ("occlusion-patch", by_default(0), "occlusion: side of the grey patch in pixels of the model's input (0: a seventh of the shorter side)")
     ("occlusion-stride", by_default(0), "occlusion: pixels from one patch to the next (0: the patch for clips, half of it for pictures)")
     ("occlusion-frames", by_default(0), "occlusion: frames of the clip that a patch covers (0: a quarter of the clip)")
@@ -236,13 +240,22 @@ std::vector<std::pair<std::string, std::string>> further_from(const po::variable
   return further;
 }
 
+void set_layers(const po::variables_map& values, ExplainOptions& model) {
+  model.fuse = one_of<Fuse>(values, "fuse",
+                            {{"mean", Fuse::Mean}, {"max", Fuse::Max}, {"product", Fuse::Product}});
+  if (values["layer"].as<std::string>().empty()) return;
+  Strings layers = list_of(values, "layer");
+  model.layer = layers.front();
+  model.further_layers.assign(layers.begin() + 1, layers.end());
+}
+
 ExplainOptions model_from(const po::variables_map& values) {
   if (values.count("model") == 0)
     throw Error(ExitCode::Usage, "which model? give it with -m MODEL.pt");
   ExplainOptions model;
   model.model_path = values["model"].as<std::string>();
   model.card = values["card"].as<std::string>();
-  model.layer = values["layer"].as<std::string>();
+  set_layers(values, model);
   model.rectified = one_of<bool>(values, "tap", {{"rectified", true}, {"raw", false}});
   model.further = further_from(values);
   model.methods = list_of(values, "method");
@@ -254,6 +267,8 @@ ExplainOptions model_from(const po::variables_map& values) {
       one_of<Pool>(values, "pool", {{"volume", Pool::Volume}, {"per-step", Pool::PerStep}});
   model.softmax_bound = within(values, "softmax-bound", 0.0, 1.0);
   model.occlusion = occlusion_from(values);
+  model.smoothing = {within(values, "smooth", 0, 10000), within(values, "noise", 0.0, 10.0),
+                     static_cast<uint64_t>(within(values, "seed", 0, 1 << 30))};
   model.device = values["device"].as<std::string>();
   model.precision = one_of<PrecisionRequest>(values, "precision",
                                              {{"auto", PrecisionRequest::Auto},

@@ -45,7 +45,22 @@ Json model_json(const ModelFacts& facts) {
          {"classes", facts.classes},
          {"piecewise_linear", facts.piecewise_linear}};
   for (const auto& [name, value] : facts.further) j["inputs"][name] = value;
+  for (const auto& shape : facts.further_shapes) j["further_layer_shapes"].push_back(shape);
   return j;
+}
+
+// What was chosen beyond one map of one layer for the input as it is.
+void add_combinations(Json& j, const ExplainOptions& model) {
+  if (!model.further_layers.empty())
+    j["layers"] = {{"fused", to_text(model.fuse)},
+                   {"each", "upsampled to the model's input, min-max over the clip"},
+                   {"forward_passes", 1}};
+  if (model.smoothing.samples > 0)
+    j["smoothing"] = {{"samples", model.smoothing.samples},
+                      {"noise", model.smoothing.noise},
+                      {"noise_of", "the range of the clip's values"},
+                      {"seed", model.smoothing.seed},
+                      {"mean_of", "the raw maps; fused ones where there are several layers"}};
 }
 
 Json conventions_json(const ExplainSettings& settings, const ModelFacts& facts) {
@@ -60,6 +75,7 @@ Json conventions_json(const ExplainSettings& settings, const ModelFacts& facts) 
          {"colormap", settings.media.colormap},
          {"blend", settings.media.alpha},
          {"overlap", "mean weighted by the distance to the clip's ends"}};
+  add_combinations(j, settings.model);
   for (const auto& [method, chosen] : facts.conventions) {
     for (const auto& [what, choice] : chosen) j["methods"][method][what] = choice;
   }

@@ -10,6 +10,10 @@ const char* to_text(ScoreKind score) {
   return score == ScoreKind::Logit ? "logit" : score == ScoreKind::Probability ? "prob" : "logprob";
 }
 
+const char* to_text(Fuse fuse) {
+  return fuse == Fuse::Mean ? "mean" : fuse == Fuse::Max ? "max" : "product";
+}
+
 const char* to_text(Pool pool) { return pool == Pool::Volume ? "volume" : "per-step"; }
 
 }  // namespace vidcam

@@ -47,5 +47,6 @@ struct ExplainSettings {
 [[nodiscard]] const char* to_text(Normalize normalize);
 [[nodiscard]] const char* to_text(ScoreKind score);
 [[nodiscard]] const char* to_text(Pool pool);
+[[nodiscard]] const char* to_text(Fuse fuse);
 
 }  // namespace vidcam

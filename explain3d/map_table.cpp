@@ -1,0 +1,74 @@
+#include "explain3d/map_table.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/fmin.h>
+#include <ATen/ops/maximum.h>
+
+#include <stdexcept>
+
+namespace vidcam {
+namespace {
+
+// What is known of both maps beside their values, into `all`.
+void join_facts(Maps& all, const Maps& more) {
+  if (all.alpha_condition.defined() && more.alpha_condition.defined())
+    all.alpha_condition =
+        at::fmin(all.alpha_condition, more.alpha_condition);  // NaN: there is none
+  if (all.finite.defined() && more.finite.defined())
+    all.finite = all.finite.logical_and(more.finite);
+}
+
+at::Tensor joined_values(const at::Tensor& a, const at::Tensor& b, Fuse fuse) {
+  if (fuse == Fuse::Max) return at::maximum(a, b);
+  return fuse == Fuse::Product ? a * b : a + b;
+}
+
+Maps fused_map(const std::vector<const Maps*>& layers, Fuse fuse, const InputSize& size) {
+  Maps all = *layers.front();
+  all.L = unit_map(all.L, size);
+  for (size_t i = 1; i < layers.size(); ++i) {
+    all.L = joined_values(all.L, unit_map(layers[i]->L, size), fuse);
+    join_facts(all, *layers[i]);
+  }
+  if (fuse == Fuse::Mean) all.L = all.L / static_cast<double>(layers.size());
+  return all;
+}
+
+}  // namespace
+
+MapTable fused(std::vector<MapTable> layers, Fuse fuse, const InputSize& size) {
+  if (layers.size() == 1) return std::move(layers.front());
+  MapTable all = layers.front();
+  for (size_t k = 0; k < all.size(); ++k) {
+    for (size_t m = 0; m < all[k].size(); ++m) {
+      std::vector<const Maps*> of_layers;
+      for (const MapTable& layer : layers)
+        if (layer[k][m].L.defined()) of_layers.push_back(&layer[k][m]);
+      if (of_layers.size() > 1) all[k][m] = fused_map(of_layers, fuse, size);
+    }
+  }
+  return all;
+}
+
+void MapMean::add(MapTable table) {
+  ++count_;
+  if (count_ == 1) {
+    sum_ = std::move(table);
+    return;
+  }
+  for (size_t k = 0; k < sum_.size(); ++k) {
+    for (size_t m = 0; m < sum_[k].size(); ++m) {
+      sum_[k][m].L = sum_[k][m].L + table[k][m].L;
+      join_facts(sum_[k][m], table[k][m]);
+    }
+  }
+}
+
+MapTable MapMean::take() {
+  if (count_ == 0) throw std::logic_error("the mean of no maps");
+  for (auto& target : sum_)
+    for (Maps& maps : target) maps.L = maps.L / static_cast<double>(count_);
+  return std::move(sum_);
+}
+
+}  // namespace vidcam
