@@ -43,14 +43,14 @@ int64_t AblationCam::further_clips(const Evidence& evidence, const CamOptions& /
   return live_channels(evidence.A.flatten(0, 1)).sum().item<int64_t>();
 }
 
-Maps AblationCam::explain(const Evidence& evidence, const CamOptions& /*options*/) const {
+Maps AblationCam::explain(const Evidence& evidence, const CamOptions& options) const {
   const at::Tensor& A = evidence.A;
   const Probe& model = evidence.model();
   std::vector<at::Tensor> rows;
   for (int64_t n = 0; n < A.size(0); ++n) rows.push_back(drops(model, n, A[n]));
   const at::Tensor y = model.scores().unsqueeze(1);
   const at::Tensor w = at::stack(rows) / y.abs().masked_fill(y == 0, 1).to(A.options());
-  return {weighted_map(w.view({A.size(0), A.size(1), 1, 1, 1}), A), {}};
+  return {weighted_map(w.view({A.size(0), A.size(1), 1, 1, 1}), A, options.rectify), {}};
 }
 
 }  // namespace vidcam

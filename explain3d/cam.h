@@ -29,6 +29,8 @@ class Cam final : public Explainer {
             "Zhou et al. 2016, arXiv 1512.04150", ""};
   }
 
+  [[nodiscard]] bool ends_in_relu() const override { return false; }
+
   // Throws Error (Unusable): the head is not average pooling and a linear layer.
   [[nodiscard]] Maps explain(const Evidence& evidence, const CamOptions& options) const override;
 };

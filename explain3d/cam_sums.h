@@ -19,10 +19,16 @@ namespace vidcam {
   return static_cast<double>(pool == Pool::Volume ? per_step * x.size(2) : per_step);
 }
 
+// relu(sum), or the sum itself where the ReLU comes behind the upsampling (MapOrder).
+[[nodiscard]] inline at::Tensor map_relu(const at::Tensor& sum, bool rectify) {
+  return rectify ? sum.relu() : sum;
+}
+
 // relu(sum_k w_k A^k): w as sum_over_positions gives it, A [N, C, T, H, W]; the result is
 // [N, T, H, W].
-[[nodiscard]] inline at::Tensor weighted_map(const at::Tensor& w, const at::Tensor& A) {
-  return (w * A).sum(1).relu();
+[[nodiscard]] inline at::Tensor weighted_map(const at::Tensor& w, const at::Tensor& A,
+                                             bool rectify) {
+  return map_relu((w * A).sum(1), rectify);
 }
 
 }  // namespace vidcam

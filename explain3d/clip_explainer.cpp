@@ -10,14 +10,11 @@
 #include <stdexcept>
 
 #include "explain3d/class_scores.h"
-#include "explain3d/evidence.h"
 #include "explain3d/given_inputs.h"
+#include "explain3d/map_maker.h"
 #include "explain3d/map_summary.h"
-#include "explain3d/map_table.h"
 #include "explain3d/methods.h"
 #include "explain3d/model_facts.h"
-#include "explain3d/model_probe.h"
-#include "explain3d/smoothing.h"
 #include "explain3d/tensor_input.h"
 #include "explain3d/trunk_precision.h"
 #include "model3d/device.h"
@@ -42,11 +39,6 @@ std::vector<const Explainer*> find_methods(const std::vector<std::string>& names
 InputSize size_of(const at::Tensor& input) {
   const int64_t frames = input.dim() == 5 ? input.size(2) : 1;
   return {frames, input.size(-2), input.size(-1)};
-}
-
-bool asks_model(const std::vector<const Explainer*>& methods) {
-  return std::any_of(methods.begin(), methods.end(),
-                     [](const Explainer* m) { return !m->info().cost.empty(); });
 }
 
 ExplainOptions with_sizes(ExplainOptions options, const ClipSpec& input) {
@@ -91,14 +83,6 @@ TargetExplanation described(const ClassScores& scores, const ScoreAim& aim, size
   return target;
 }
 
-// A batch, and what is asked about it.
-struct Question {
-  at::Tensor batch;  // its rows behind `clips` are padding
-  int64_t clips = 0;
-  std::vector<ScoreAim> aims;  // of each target
-  InputSize size;
-};
-
 void check_fusion(const std::vector<const Explainer*>& methods, const ExplainOptions& options) {
   if (options.further_layers.empty()) return;
   for (const Explainer* method : methods)
@@ -121,16 +105,8 @@ struct ClipExplainer::Impl {
   [[nodiscard]] std::vector<std::vector<double>> probabilities(const at::Tensor& input);
   [[nodiscard]] std::vector<ClipExplanation> explain(
       const at::Tensor& input, std::span<const std::vector<TargetSpec>> targets);
-  [[nodiscard]] std::vector<TappedForward> pass_of(const at::Tensor& batch);
-  [[nodiscard]] MapTable smoothed(const Question& question);
-  [[nodiscard]] MapTable maps_of(const Question& question, const std::vector<TappedForward>& pass);
-  [[nodiscard]] MapTable maps_of_layer(const Question& question, const TappedForward& layer,
-                                       bool keep);
-  [[nodiscard]] std::vector<Maps> maps_of_target(const Evidence& evidence, bool first_layer);
-  [[nodiscard]] Maps map_of(const Explainer& method, const Evidence& evidence);
   void add_results(const Question& question, const ClassScores& scores, const at::Tensor& logits,
                    const MapTable& maps, std::vector<ClipExplanation>& out);
-  void model_asked(int64_t clips);
   void warn_about(const MethodMap& map);
 
   std::vector<const Explainer*> methods;
@@ -140,8 +116,7 @@ struct ClipExplainer::Impl {
   TappedModel model;
   TrunkPrecision trunk;
   ModelFacts facts;
-  MethodProgressCallback on_progress;
-  MethodProgress progress;
+  MapMaker maker;
   std::set<std::string> warned;  // methods whose poor condition was said
 };
 
@@ -152,7 +127,8 @@ ClipExplainer::Impl::Impl(const ExplainOptions& wanted)
       options(with_sizes(wanted, card.clip)),
       model(options.model_path, card, tap_options(options, device)),
       trunk(options.precision, model, device),
-      facts(loaded_facts(options, model, device, methods)) {
+      facts(loaded_facts(options, model, device, methods)),
+      maker({options, methods, card, model, trunk, facts}) {
   check_fusion(methods, options);
   if (options.threads > 0) at::set_num_threads(options.threads);
   model.give(encode_given(options.further, card, facts.warnings));
@@ -177,85 +153,16 @@ std::vector<ClipExplanation> ClipExplainer::Impl::explain(
   Question question{padded(input), input.size(0), {}, size_of(input)};
   const bool smooth = options.smoothing.samples > 0;
   std::vector<TappedForward> pass;
-  if (!smooth) pass = pass_of(question.batch);
+  if (!smooth) pass = maker.pass_of(question.batch);
   const at::Tensor logits = smooth ? trunk.logits(question.batch) : pass[0].logits.detach();
   const ClassScores scores(logits, card.labels);
   for (size_t k = 0; k < targets[0].size(); ++k)
     question.aims.push_back(aim_at(scores, targets, k));
   std::vector<ClipExplanation> out(targets.size());
   for (size_t n = 0; n < out.size(); ++n) out[n].top = scores.top(n, kTop);
-  const MapTable maps = smooth ? smoothed(question) : maps_of(question, pass);
+  const MapTable maps = smooth ? maker.smoothed(question) : maker.maps_of(question, pass);
   add_results(question, scores, logits, maps, out);
   return out;
-}
-
-std::vector<TappedForward> ClipExplainer::Impl::pass_of(const at::Tensor& batch) {
-  std::vector<TappedForward> pass = trunk.forward_all(batch);
-  for (const TappedForward& layer : pass)
-    check_feature_maps(layer.activations, batch.size(0), options.model_path,
-                       model.layers()[layer.layer]);
-  if (facts.classes == 0) add_shapes(facts, pass, trunk, card);
-  return pass;
-}
-
-// Of the input's own targets: noise may change which class is the likeliest, not what is explained.
-MapTable ClipExplainer::Impl::smoothed(const Question& question) {
-  MapMean mean;
-  Question sample = question;
-  for (int i = 0; i < options.smoothing.samples; ++i) {
-    sample.batch = noisy(question.batch, options.smoothing, i);
-    mean.add(maps_of(sample, pass_of(sample.batch)));
-  }
-  return mean.take();
-}
-
-MapTable ClipExplainer::Impl::maps_of(const Question& question,
-                                      const std::vector<TappedForward>& pass) {
-  std::vector<MapTable> layers;
-  for (const TappedForward& layer : pass)
-    layers.push_back(maps_of_layer(question, layer, /*keep=*/&layer != &pass.back()));
-  return fused(std::move(layers), options.fuse, question.size);
-}
-
-// keep: the tape is needed for further layers.
-MapTable ClipExplainer::Impl::maps_of_layer(const Question& question, const TappedForward& layer,
-                                            bool keep) {
-  const auto& [batch, clips, aims, size] = question;
-  ModelProbe probe({model, layer, batch, clips, facts.batch, options.score,
-                    [this](int64_t asked) { model_asked(asked); }, mid_grey(card), trunk.chosen()});
-  MapTable maps;
-  for (const ScoreAim& aim : aims) {
-    const bool last = &aim == &aims.back();
-    const at::AutoGradMode tape_on(true);                  // thread-local: set where it is needed
-    const auto rows = static_cast<size_t>(batch.size(0));  // those behind the clips are padding
-    const at::Tensor S =
-        selected_scores(layer.logits, aim.of(0, static_cast<size_t>(clips), rows), options.score);
-    const at::Tensor g = gradient(layer, S, keep || !last || asks_model(methods));
-    const at::NoGradGuard tape_off;
-    probe.aim(aim, S.detach().narrow(0, 0, clips));
-    maps.push_back(maps_of_target(
-        make_evidence(layer.activations.narrow(0, 0, clips), g.narrow(0, 0, clips), &probe),
-        layer.layer == 0));
-  }
-  return maps;
-}
-
-std::vector<Maps> ClipExplainer::Impl::maps_of_target(const Evidence& evidence, bool first_layer) {
-  const at::Tensor finite = finite_clips(evidence);
-  std::vector<Maps> maps;
-  for (const Explainer* method : methods) {
-    const bool wanted = first_layer || method->explains_a_layer();
-    maps.push_back(wanted ? map_of(*method, evidence) : Maps{});
-    maps.back().finite = finite;
-  }
-  return maps;
-}
-
-Maps ClipExplainer::Impl::map_of(const Explainer& method, const Evidence& evidence) {
-  const CamOptions cam = cam_options(options);
-  progress = {method.info().name, 0, method.further_clips(evidence, cam)};
-  model_asked(0);
-  return method.explain(evidence, cam);
 }
 
 void ClipExplainer::Impl::add_results(const Question& question, const ClassScores& scores,
@@ -271,18 +178,14 @@ void ClipExplainer::Impl::add_results(const Question& question, const ClassScore
           described(scores, question.aims[k], n, S.const_data_ptr<double>()[n]));
     for (size_t m = 0; m < methods.size(); ++m) {
       const Maps& of = maps[k][m];
-      auto summaries = summarize(methods[m]->info().name, of, of.finite, question.size);
+      auto summaries =
+          summarize(methods[m]->info().name, of, of.finite, question.size, options.form);
       for (size_t n = 0; n < out.size(); ++n) {
         warn_about(summaries[n]);
         out[n].targets[k].maps.push_back(std::move(summaries[n]));
       }
     }
   }
-}
-
-void ClipExplainer::Impl::model_asked(int64_t clips) {
-  progress.done += clips;
-  if (on_progress && progress.total > 0) on_progress(progress);
 }
 
 void ClipExplainer::Impl::warn_about(const MethodMap& map) {
@@ -300,7 +203,7 @@ const ModelCard& ClipExplainer::card() const { return impl_->card; }
 const ModelFacts& ClipExplainer::facts() const { return impl_->facts; }
 
 void ClipExplainer::on_progress(MethodProgressCallback callback) {
-  impl_->on_progress = std::move(callback);
+  impl_->maker.on_progress = std::move(callback);
 }
 
 int ClipExplainer::class_index(const std::string& label) const {

@@ -8,7 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "explain3d/alpha_form.h"
 #include "explain3d/fuse.h"
+#include "explain3d/heat_form.h"
 #include "explain3d/occlusion_options.h"
 #include "explain3d/pool.h"
 #include "explain3d/smoothing_options.h"
@@ -58,7 +60,10 @@ struct ExplainOptions {
                                 // this share of the probability of all but the one explained
   OcclusionOptions occlusion;   // of the method of that name
   SmoothingOptions smoothing;
-  std::string device = "auto";  // auto, cpu, cuda, cuda:N
+  AlphaForm alpha = AlphaForm::Equation19;  // of gradcam++
+  bool rms_gradient = false;                // g over its root mean square + 1e-5, each clip's own
+  HeatForm form;                            // of class activation maps
+  std::string device = "auto";              // auto, cpu, cuda, cuda:N
   PrecisionRequest precision = PrecisionRequest::Auto;
   int batch = 0;    // clips a pass where a method asks the model again; 0: what suits the device
   int threads = 0;  // of LibTorch on the CPU; 0: its default

@@ -9,6 +9,8 @@
 #include <tuple>
 #include <vector>
 
+#include "explain3d/cam_sums.h"
+
 namespace vidcam {
 namespace {
 
@@ -34,13 +36,13 @@ at::Tensor sum_not_negative(const at::Tensor& L) {
   return at::where(turned, -L, L);
 }
 
-// L [T, H, W] of one clip A [K, T, H, W]; groups: 1, or T for each step on its own.
+// O V_1 [T, H, W] of one clip A [K, T, H, W]; groups: 1, or T for each step on its own.
 at::Tensor map_of(const at::Tensor& A, int64_t groups) {
   const at::Tensor rows = A.permute({1, 2, 3, 0}).to(at::kDouble).reshape({groups, -1, A.size(0)});
   // The decomposition refuses NaN and infinity: they are taken out for it and put back behind it.
   const at::Tensor sums = rows.sum(2);
   const at::Tensor L = projection(rows.nan_to_num(0, 0, 0));
-  return (sum_not_negative(L) + (sums - sums)).relu().reshape(A.sizes().slice(1));
+  return (sum_not_negative(L) + (sums - sums)).reshape(A.sizes().slice(1));
 }
 
 }  // namespace
@@ -50,7 +52,7 @@ Maps EigenCam::explain(const Evidence& evidence, const CamOptions& options) cons
   std::vector<at::Tensor> maps;  // one clip at a time: early layers are large in float64
   for (const at::Tensor& clip : A.unbind())
     maps.push_back(map_of(clip, options.pool == Pool::Volume ? 1 : A.size(2)));
-  return {at::stack(maps).to(A.scalar_type()), {}};
+  return {map_relu(at::stack(maps), options.rectify).to(A.scalar_type()), {}};
 }
 
 }  // namespace vidcam

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "explain3d/alpha_form.h"
 #include "explain3d/heat_range.h"
 #include "explain3d/method_list.h"
 #include "explain3d/occlusion_options.h"
@@ -33,8 +34,10 @@ struct Evidence {
 
 struct CamOptions {
   Pool pool = Pool::Volume;
-  double softmax_bound = 1e-6;   // of gradcam++-softmax, 0..1; 0: all classes
-  OcclusionOptions occlusion{};  // resolved
+  double softmax_bound = 1e-6;              // of gradcam++-softmax, 0..1; 0: all classes
+  OcclusionOptions occlusion{};             // resolved
+  AlphaForm alpha = AlphaForm::Equation19;  // of gradcam++
+  bool rectify = true;  // false: a map's last ReLU is left to what comes behind the upsampling
 };
 
 struct Maps {
@@ -45,7 +48,10 @@ struct Maps {
   // none was; undefined for methods without alpha.
   at::Tensor alpha_condition;
   Shown shown = Shown::Range;
-  at::Tensor finite{};  // [N] bool: what the map was made of is finite; set for a method, not by it
+  // What follows is set for a method, not by it.
+  at::Tensor finite{};  // [N] bool: what the map was made of is finite
+  bool relu = true;     // the map ends in a ReLU
+  bool formed = false;  // it is on the grid of the model's input, as its HeatForm wants it
 };
 
 // A choice that a paper leaves open, and what was chosen: {"baseline", "black"}.
@@ -64,6 +70,8 @@ class Explainer {
   [[nodiscard]] virtual bool explains_a_layer() const { return true; }
   // Maps of several layers can be fused to one.
   [[nodiscard]] virtual bool can_be_fused() const { return true; }
+  // Its map ends in a ReLU.
+  [[nodiscard]] virtual bool ends_in_relu() const { return true; }
   // It gives the model's ReLUs another rule; what that leaves alone is said.
   [[nodiscard]] virtual bool changes_relus() const { return false; }
   // What the record says of this method beside the conventions that all share.

@@ -2,6 +2,7 @@
 
 #include "explain3d/explainer.h"
 #include "explain3d/gradcam_pp_alpha.h"
+#include "explain3d/gradcam_pp_forms.h"
 
 namespace vidcam {
 
@@ -31,9 +32,15 @@ class GradCamPlusPlus final : public Explainer {
 
   [[nodiscard]] bool assumes_piecewise_linear() const override { return true; }  // eq 16-19
 
+  static constexpr double kEpsilon = 1e-6;  // of AlphaForm::Epsilon
+
   [[nodiscard]] Maps explain(const Evidence& evidence, const CamOptions& options) const override {
-    return gradcam_pp_map(evidence.A, below_of_eq19(evidence, options.pool), evidence.g.relu(),
-                          options.pool);
+    if (options.alpha == AlphaForm::AuthorsCode)
+      return gradcam_pp_by_authors_code(evidence, options);
+    const at::Tensor below = options.alpha == AlphaForm::Epsilon
+                                 ? below_with_epsilon(evidence, options.pool, kEpsilon)
+                                 : below_of_eq19(evidence, options.pool);
+    return gradcam_pp_map(evidence.A, below, evidence.g.relu(), options);
   }
 };
 

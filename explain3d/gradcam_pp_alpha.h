@@ -20,11 +20,11 @@ namespace vidcam {
 // L = relu(sum_k w_k A^k) with w_k = sum_p d_p / below_p; both [N, C, T, H, W]: below = 1 / alpha,
 // d what alpha weighs (g or relu(g)). alpha_condition: the smallest |below| where d != 0.
 [[nodiscard]] inline Maps gradcam_pp_map(const at::Tensor& A, const at::Tensor& below,
-                                         const at::Tensor& d, Pool pool) {
+                                         const at::Tensor& d, const CamOptions& options) {
   constexpr double kNone = std::numeric_limits<double>::infinity();
   const at::Tensor alpha = below.reciprocal().masked_fill_(below == 0, 0);
   const at::Tensor smallest = below.abs().masked_fill(d == 0, kNone).amin({1, 2, 3, 4});
-  return {weighted_map(sum_over_positions(alpha * d, pool), A),
+  return {weighted_map(sum_over_positions(alpha * d, options.pool), A, options.rectify),
           smallest.masked_fill(smallest == kNone, std::numeric_limits<double>::quiet_NaN())};
 }
 

@@ -29,8 +29,7 @@ class GradCamPlusPlusSigned final : public Explainer {
   [[nodiscard]] bool assumes_piecewise_linear() const override { return true; }  // eq 16-19
 
   [[nodiscard]] Maps explain(const Evidence& evidence, const CamOptions& options) const override {
-    return gradcam_pp_map(evidence.A, below_of_eq19(evidence, options.pool), evidence.g,
-                          options.pool);
+    return gradcam_pp_map(evidence.A, below_of_eq19(evidence, options.pool), evidence.g, options);
   }
 };
 

@@ -104,7 +104,7 @@ Maps GradCamPlusPlusSoftmax::explain(const Evidence& evidence, const CamOptions&
   const at::Tensor below = (s * d3 / d2 + 2).masked_fill(d2 == 0, kNoWeight);
   // Of -Y all three derivatives change their sign, alpha stays.
   const at::Tensor d1 = model.aim().against ? e1 : -e1;  // Y' / (Y r)
-  return gradcam_pp_map(evidence.A, below, d1.relu() * unit, options.pool);
+  return gradcam_pp_map(evidence.A, below, d1.relu() * unit, options);
 }
 
 }  // namespace vidcam

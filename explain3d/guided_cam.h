@@ -26,7 +26,9 @@ class GuidedCam : public PixelGradientMethod {
   }
 
   [[nodiscard]] Maps explain(const Evidence& evidence, const CamOptions& options) const override {
-    const Maps cam = Cam().explain(evidence, options);
+    CamOptions plain = options;
+    plain.rectify = true;
+    const Maps cam = Cam().explain(evidence, plain);
     const Maps guided = GuidedBackprop().explain(evidence, options);
     const InputSize size{guided.L.size(1), guided.L.size(2), guided.L.size(3)};
     return {unit_map(cam.L, size) * guided.L, cam.alpha_condition, guided.shown};

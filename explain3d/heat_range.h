@@ -2,6 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "explain3d/heat_form.h"
+
 namespace vidcam {
 
 // What the model was given, per clip; an image has frames = 1.
@@ -32,8 +34,19 @@ struct HeatRange {
 [[nodiscard]] at::Tensor unit_map(const at::Tensor& L, const InputSize& size);
 
 // The range of each map L [N, T, H, W]. Numerics: sum, relu, upsample, then normalise, so
-// Shown::Range is that of the upsampled map. The others are meant for maps of the input's own size.
+// Shown::Range is that of the upsampled map, by the form's from_zero and epsilon. The others are
+// meant for maps of the input's own size.
 [[nodiscard]] HeatRange heat_range(const at::Tensor& L, const InputSize& size,
-                                   Shown shown = Shown::Range);
+                                   Shown shown = Shown::Range, const HeatForm& form = {});
+
+// A class activation map L as the form has it on the grid of the model's input; its range is then
+// heat_range's of the same form. relu: the map ends in one, which the method has left out where the
+// form's order puts it behind the upsampling. Not for a form that keeps_grid().
+[[nodiscard]] at::Tensor formed(const at::Tensor& L, const InputSize& size, const HeatForm& form,
+                                bool relu);
+
+// The same from 0 to 1, as single maps are before they are fused; a flat one is 0.
+[[nodiscard]] at::Tensor unit_map(const at::Tensor& L, const InputSize& size, const HeatForm& form,
+                                  bool relu);
 
 }  // namespace vidcam

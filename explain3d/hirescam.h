@@ -1,5 +1,6 @@
 #pragma once
 
+#include "explain3d/cam_sums.h"
 #include "explain3d/explainer.h"
 
 namespace vidcam {
@@ -25,9 +26,8 @@ class HiResCam final : public Explainer {
     return {{"relu", "on the sum; the paper shows its negative values too"}};
   }
 
-  [[nodiscard]] Maps explain(const Evidence& evidence,
-                             const CamOptions& /*options*/) const override {
-    return {(evidence.g * evidence.A).sum(1).relu(), {}};
+  [[nodiscard]] Maps explain(const Evidence& evidence, const CamOptions& options) const override {
+    return {map_relu((evidence.g * evidence.A).sum(1), options.rectify), {}};
   }
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "explain3d/cam_sums.h"
 #include "explain3d/explainer.h"
 
 namespace vidcam {
@@ -22,9 +23,8 @@ class LayerCam final : public Explainer {
             "Jiang et al. 2021, IEEE TIP 30", ""};
   }
 
-  [[nodiscard]] Maps explain(const Evidence& evidence,
-                             const CamOptions& /*options*/) const override {
-    return {(evidence.g.relu() * evidence.A).sum(1).relu(), {}};
+  [[nodiscard]] Maps explain(const Evidence& evidence, const CamOptions& options) const override {
+    return {map_relu((evidence.g.relu() * evidence.A).sum(1), options.rectify), {}};
   }
 };
 

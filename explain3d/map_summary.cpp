@@ -40,9 +40,10 @@ at::Tensor finite_clips(const Evidence& evidence) {
 }
 
 std::vector<MethodMap> summarize(const std::string& method, const Maps& maps,
-                                 const at::Tensor& finite, const InputSize& size) {
+                                 const at::Tensor& finite, const InputSize& size,
+                                 const HeatForm& form) {
   const at::Tensor L = maps.L.to(at::kFloat);
-  const HeatRange range = heat_range(L, size, maps.shown);
+  const HeatRange range = heat_range(L, size, maps.shown, form);
   const auto values = on_cpu<float>(L, at::kFloat);
   const auto low = on_cpu<float>(range.low, at::kFloat);
   const auto high = on_cpu<float>(range.high, at::kFloat);

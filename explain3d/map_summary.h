@@ -14,8 +14,10 @@ namespace vidcam {
 
 // The maps of one method as results, one a clip, on the CPU. A clip that is not `finite` [N], or
 // whose map is not: NonFinite, its heat zeros. A map that is everywhere the same, as it is or over
-// the model's input: Flat, low == high. size: of the model's input.
+// the model's input: Flat, low == high. size: of the model's input; form: says what range such a
+// map is shown in.
 [[nodiscard]] std::vector<MethodMap> summarize(const std::string& method, const Maps& maps,
-                                               const at::Tensor& finite, const InputSize& size);
+                                               const at::Tensor& finite, const InputSize& size,
+                                               const HeatForm& form = {});
 
 }  // namespace vidcam

@@ -23,20 +23,26 @@ at::Tensor joined_values(const at::Tensor& a, const at::Tensor& b, Fuse fuse) {
   return fuse == Fuse::Product ? a * b : a + b;
 }
 
-Maps fused_map(const std::vector<const Maps*>& layers, Fuse fuse, const InputSize& size) {
+Maps fused_map(const std::vector<const Maps*>& layers, Fuse fuse, const InputSize& size,
+               const HeatForm& form) {
   Maps all = *layers.front();
-  all.L = unit_map(all.L, size);
+  const auto unit = [&](const at::Tensor& L) {
+    return form == HeatForm() ? unit_map(L, size) : unit_map(L, size, form, all.relu);
+  };
+  all.L = unit(all.L);
   for (size_t i = 1; i < layers.size(); ++i) {
-    all.L = joined_values(all.L, unit_map(layers[i]->L, size), fuse);
+    all.L = joined_values(all.L, unit(layers[i]->L), fuse);
     join_facts(all, *layers[i]);
   }
   if (fuse == Fuse::Mean) all.L = all.L / static_cast<double>(layers.size());
+  all.formed = true;
   return all;
 }
 
 }  // namespace
 
-MapTable fused(std::vector<MapTable> layers, Fuse fuse, const InputSize& size) {
+MapTable fused(std::vector<MapTable> layers, Fuse fuse, const InputSize& size,
+               const HeatForm& form) {
   if (layers.size() == 1) return std::move(layers.front());
   MapTable all = layers.front();
   for (size_t k = 0; k < all.size(); ++k) {
@@ -44,7 +50,7 @@ MapTable fused(std::vector<MapTable> layers, Fuse fuse, const InputSize& size) {
       std::vector<const Maps*> of_layers;
       for (const MapTable& layer : layers)
         if (layer[k][m].L.defined()) of_layers.push_back(&layer[k][m]);
-      if (of_layers.size() > 1) all[k][m] = fused_map(of_layers, fuse, size);
+      if (of_layers.size() > 1) all[k][m] = fused_map(of_layers, fuse, size, form);
     }
   }
   return all;

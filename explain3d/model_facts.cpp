@@ -50,7 +50,8 @@ std::vector<std::string> load_warnings(const TappedModel& model, ScoreKind score
 }  // namespace
 
 CamOptions cam_options(const ExplainOptions& options) {
-  return {options.pool, options.softmax_bound, options.occlusion};
+  const bool rectify = options.form.order != MapOrder::UpsampleReluNormalize;
+  return {options.pool, options.softmax_bound, options.occlusion, options.alpha, rectify};
 }
 
 ModelFacts loaded_facts(const ExplainOptions& options, const TappedModel& model,

@@ -55,11 +55,11 @@ int64_t ScoreCam::further_clips(const Evidence& evidence, const CamOptions& /*op
   return varying_channels(evidence.A.flatten(0, 1)).sum().item<int64_t>();
 }
 
-Maps ScoreCam::explain(const Evidence& evidence, const CamOptions& /*options*/) const {
+Maps ScoreCam::explain(const Evidence& evidence, const CamOptions& options) const {
   const at::Tensor& A = evidence.A;
   std::vector<at::Tensor> w;
   for (int64_t n = 0; n < A.size(0); ++n) w.push_back(weights(evidence.model(), n, A[n]));
-  return {weighted_map(at::stack(w).view({A.size(0), A.size(1), 1, 1, 1}), A), {}};
+  return {weighted_map(at::stack(w).view({A.size(0), A.size(1), 1, 1, 1}), A, options.rectify), {}};
 }
 
 }  // namespace vidcam

@@ -53,7 +53,8 @@ std::vector<LayerName> choose_layers(ModelGraph& model, const ModelCard& card,
            ": the model has no convolution to explain by default; name a layer, `vidcam layers` "
            "lists them");
   std::vector<LayerName> layers{detail::parse_layer(name)};
-  for (const std::string& further : options.further) layers.push_back(detail::parse_layer(further));
+  for (const std::string& further : options.further_layers)
+    layers.push_back(detail::parse_layer(further));
   return layers;
 }
 

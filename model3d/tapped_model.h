@@ -22,7 +22,7 @@ struct TapOptions {
   std::string device = "cpu";  // resolved: "cpu", "cuda:0"
   bool bf16 =
       false;  // prepare the trunk in bfloat16, too (half as much memory again as its weights)
-  std::vector<std::string> further{};  // layers tapped in the same pass
+  std::vector<std::string> further_layers{};  // layers tapped in the same pass
 };
 
 // One forward pass with the tape starting at a leaf. Keeps what the backward passes need; on the

@@ -45,6 +45,43 @@ TEST(ExplainOptionsTest, TargetsRepeat) {
             (std::vector<std::string>{"top:3", "class:5"}));
 }
 
+TEST(ExplainOptionsTest, ReadsWhatATargetIsHeldAgainst) {
+  EXPECT_EQ(settings_of({}).against, (std::vector<bool>{false}));
+  EXPECT_EQ(settings_of({"--evidence", "for,against"}).against, (std::vector<bool>{false, true}));
+  EXPECT_EQ(settings_of({"--versus", "label:run"}).versus, "label:run");
+  expect_usage({"--evidence", "both"}, "--evidence both: expected for, against or for,against");
+}
+
+TEST(ExplainOptionsTest, ReadsSeveralLayersAndHowTheyAreFused) {
+  const auto model = settings_of({"--layer", "conv4b,conv5b", "--fuse", "product"}).model;
+  EXPECT_EQ(model.layer, "conv4b");
+  EXPECT_EQ(model.further_layers, (std::vector<std::string>{"conv5b"}));
+  EXPECT_EQ(model.fuse, Fuse::Product);
+  EXPECT_TRUE(settings_of({}).model.further_layers.empty());
+  expect_usage({"--layer", "conv5b,conv5b"}, "named twice");
+  expect_usage({"--fuse", "sum"}, "--fuse sum: expected max, mean, product");
+}
+
+TEST(ExplainOptionsTest, ReadsTheNoiseOfSmoothing) {
+  EXPECT_EQ(settings_of({}).model.smoothing.samples, 0);
+  const auto noise =
+      settings_of({"--smooth", "8", "--noise", "0.2", "--seed", "5"}).model.smoothing;
+  EXPECT_EQ(noise.samples, 8);
+  EXPECT_EQ(noise.noise, 0.2);
+  EXPECT_EQ(noise.seed, 5U);
+}
+
+TEST(ExplainOptionsTest, ReadsEachConvention) {
+  const auto model = settings_of({"--gradient", "rms", "--alpha-form", "epsilon", "--order",
+                                  "upsample-relu-normalize", "--upsampling", "spline", "--range",
+                                  "max", "--range-epsilon", "0.5"})
+                         .model;
+  EXPECT_TRUE(model.rms_gradient);
+  EXPECT_EQ(model.alpha, AlphaForm::Epsilon);
+  EXPECT_EQ(model.form, (HeatForm{MapOrder::UpsampleReluNormalize, Upsampling::Spline, true, 0.5}));
+  EXPECT_EQ(settings_of({}).model.form, HeatForm());
+}
+
 TEST(ExplainOptionsTest, ReadsWindows) {
   EXPECT_EQ(settings_of({"--clips", "4"}).media.selection.spread, 4);
   EXPECT_EQ(settings_of({"--clips", "at:1,2.5"}).media.selection.at_seconds,

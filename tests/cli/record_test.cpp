@@ -89,6 +89,39 @@ TEST_F(RecordTest, SaysWhatTheContractAsksFor) {
       "gradcam for top1: 1 of 2 maps are flat: nothing in the layer speaks for this class there");
 }
 
+TEST_F(RecordTest, SaysWhichConventionsAreNotTheDefaults) {
+  const auto plain = record(task())["conventions"];
+  EXPECT_EQ(plain["preset"], "paper");
+  EXPECT_EQ(plain["alpha"], "eq 19, no epsilon");
+  EXPECT_EQ(plain["order"], "sum, relu, upsample, normalise");
+  for (const char* name : {"gradient", "range", "range_epsilon", "layers", "smoothing"})
+    EXPECT_FALSE(plain.contains(name)) << name;
+
+  settings_.preset = "authors-code";
+  settings_.model.rms_gradient = true;
+  settings_.model.alpha = AlphaForm::AuthorsCode;
+  settings_.model.form = {MapOrder::UpsampleReluNormalize, Upsampling::Spline, true, 1e-6};
+  settings_.model.further_layers = {"conv5b"};
+  settings_.model.fuse = Fuse::Max;
+  settings_.model.smoothing = {4, 0.1, 9};
+  ModelFacts facts;
+  facts.further_shapes = {{8, 2, 7, 7}};
+  const auto all = record(task(), facts);
+  const auto& chosen = all["conventions"];
+  EXPECT_EQ(chosen["preset"], "authors-code");
+  EXPECT_EQ(chosen["order"], "sum, upsample, relu, normalise");
+  EXPECT_NE(chosen["alpha"], plain["alpha"]);
+  EXPECT_NE(chosen["upsampling"], plain["upsampling"]);
+  EXPECT_TRUE(chosen.contains("gradient"));
+  EXPECT_EQ(chosen["range"], "0 to the largest value");
+  EXPECT_EQ(chosen["range_epsilon"], 1e-6);
+  EXPECT_EQ(chosen["layers"]["fused"], "max");
+  EXPECT_EQ(chosen["layers"]["forward_passes"], 1);
+  EXPECT_EQ(chosen["smoothing"]["samples"], 4);
+  EXPECT_EQ(chosen["smoothing"]["seed"], 9);
+  EXPECT_EQ(all["model"]["further_layer_shapes"][0][0], 8);
+}
+
 TEST_F(RecordTest, HoldsOneLineAClipInTheOrderOfTheContract) {
   std::vector<std::string> members;
   const nlohmann::ordered_json whole = record(task());

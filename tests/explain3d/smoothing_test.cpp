@@ -84,7 +84,7 @@ TEST(SmoothingTest, ScoresAndTheLikeliestClassAreThoseOfTheInputItself) {
     EXPECT_FLOAT_EQ(static_cast<float>(a[n].targets[0].score),
                     static_cast<float>(b[n].targets[0].score));
   }
-  EXPECT_EQ(smooth.facts().layer_shape, (std::vector<int64_t>{12, 4, 4, 4}));
+  EXPECT_EQ(smooth.facts().layer_shape, (std::vector<int64_t>{10, 4, 4, 4}));
 }
 
 }  // namespace

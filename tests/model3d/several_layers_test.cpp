@@ -7,7 +7,7 @@ namespace {
 
 TapOptions both(const std::string& first, const std::string& second, bool rectified = true) {
   TapOptions options = tap(first, rectified);
-  options.further = {second};
+  options.further_layers = {second};
   return options;
 }
 
@@ -17,7 +17,7 @@ void expect_as_alone(const ScriptNet& net, const ModelCard& card, const at::Tens
   const TappedModel model(path, card, options);
   const auto pass = model.forward_all(input);
   ASSERT_EQ(pass.size(), 2U);
-  const std::vector<std::string> names = {options.layer, options.further[0]};
+  const std::vector<std::string> names = {options.layer, options.further_layers[0]};
   EXPECT_EQ(model.layers(), names);
   for (size_t i = 0; i < 2; ++i) {
     SCOPED_TRACE(names[i]);

@@ -1,13 +1,10 @@
 #include "pipeline/cli/explain/explain_options.h"
 
-#include <charconv>
-#include <cmath>
 #include <fstream>
-#include <map>
 #include <sstream>
 
 #include "pipeline/base/error.h"
-#include "pipeline/base/nearest.h"
+#include "pipeline/cli/explain/presets.h"
 
 namespace vidcam {
 
@@ -48,18 +45,30 @@ po::options_description method_options() {
     ("versus", text(""), "explain the difference of two scores, the target's minus this class's: class:INDEX, label:NAME, top1 or "
                          "top:K (the K-th likeliest)")
     ("evidence", text("for"), "for: what speaks for the target; against: what speaks against it (the score's negative); or both, comma-separated")
-    ("score", text("logit"), "what is differentiated: logit, prob or logprob")
     ("softmax-bound", po::value<double>()->default_value(1e-6, "1e-6"), "gradcam++-softmax leaves out the unlikeliest classes, together at most this share of all but the one explained "
                                         "(0: none)")
-    ("pool", text("volume"), "volume: one weight per channel (paper); per-step: one per channel and time step")
     ("normalize", text("clip"), "range shown as 0..1: clip, video or none")
     ("smooth", by_default(0), "mean of the maps over this many noisy copies of the input (0: the input itself)")
-    ("noise", by_default(0.15), "standard deviation of that noise, as a share of the range of the clip's values")
+    ("noise", po::value<double>()->default_value(0.15, "0.15"), "standard deviation of that noise, as a share of the range of the clip's values")
     ("seed", by_default(1), "of that noise")
     ("occlusion-patch", by_default(0), "occlusion: side of the grey patch in pixels of the model's input (0: a seventh of the shorter side)")
     ("occlusion-stride", by_default(0), "occlusion: pixels from one patch to the next (0: the patch for clips, half of it for pictures)")
     ("occlusion-frames", by_default(0), "occlusion: frames of the clip that a patch covers (0: a quarter of the clip)")
     ("occlusion-frame-stride", by_default(0), "occlusion: frames from one patch to the next (0: as many as it covers)");
+  return o;
+}
+po::options_description convention_options() {
+  po::options_description o("Conventions (what --preset sets in one word)");
+  o.add_options()
+    ("preset", text("paper"), "paper, authors-code, mmaction2, slowfast or pytorch-grad-cam: speaks that dialect. Options named beside it win")
+    ("score", text("logit"), "what is differentiated: logit, prob or logprob")
+    ("gradient", text("plain"), "plain, or rms: divided by its root mean square over the clip")
+    ("pool", text("volume"), "volume: one weight per channel (paper); per-step: one per channel and time step")
+    ("alpha-form", text("eq19"), "of gradcam++: eq19 (paper); epsilon: 1e-6 added to its denominator; authors: as the authors' video script")
+    ("order", text("relu-upsample-normalize"), "what is done to a class activation map's sum: relu-upsample-normalize, upsample-relu-normalize or relu-normalize-upsample")
+    ("upsampling", text("linear"), "to the grid of the model's input: linear (half-pixel), or spline: cubic, corners aligned, for clips (pictures stay linear)")
+    ("range", text("min-max"), "shown as 0: a map's smallest value (min-max), or 0 itself (max); as 1: its largest")
+    ("range-epsilon", by_default(0.0), "added to what a map is divided by");
   return o;
 }
 po::options_description clip_options() {
@@ -112,172 +121,6 @@ po::options_description all_options() {
   return all;
 }
 
-[[noreturn]] void refuse(const std::string& option, const std::string& got,
-                         const std::string& takes) {
-  throw Error(ExitCode::Usage, "--" + option + " " + got + ": " + takes);
-}
-
-template <class T>
-T one_of(const po::variables_map& values, const char* option,
-         const std::map<std::string, T>& known) {
-  const auto& got = values[option].as<std::string>();
-  const auto found = known.find(got);
-  if (found != known.end()) return found->second;
-  Strings names;
-  for (const auto& [name, value] : known) names.push_back(name);
-  refuse(option, got, "expected " + joined(names, ", "));
-}
-
-template <class T>
-T within(const po::variables_map& values, const char* option, T low, T high) {
-  const T got = values[option].as<T>();
-  std::ostringstream text;
-  text << got;
-  std::ostringstream range;
-  range << "expected a number from " << low << " to " << high;
-  if (!(got >= low && got <= high)) refuse(option, text.str(), range.str());
-  return got;
-}
-
-Strings split(const std::string& list) {
-  Strings parts;
-  std::istringstream stream(list);
-  for (std::string part; std::getline(stream, part, ',');) {
-    if (!part.empty()) parts.push_back(part);
-  }
-  return parts;
-}
-
-Strings list_of(const po::variables_map& values, const char* option) {
-  Strings parts = split(values[option].as<std::string>());
-  if (parts.empty()) refuse(option, "", "expected at least one");
-  for (size_t i = 0; i < parts.size(); ++i) {
-    for (size_t j = 0; j < i; ++j) {
-      if (parts[i] == parts[j]) refuse(option, parts[i], "named twice");
-    }
-  }
-  return parts;
-}
-
-double seconds_of(const std::string& part, const std::string& whole) {
-  double value = -1;
-  const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
-  const bool fine = error == std::errc() && end == part.data() + part.size() && value >= 0 &&
-                    std::isfinite(value);
-  if (!fine) refuse("clips", whole, "expected seconds behind at:, as in at:3.5 or at:1,4.25");
-  return value;
-}
-
-ClipSelection selection_from(const std::string& text) {
-  ClipSelection selection;
-  if (text == "all") return selection;
-  if (text.rfind("at:", 0) == 0) {
-    for (const std::string& part : split(text.substr(3)))
-      selection.at_seconds.push_back(seconds_of(part, text));
-    if (selection.at_seconds.empty()) refuse("clips", text, "expected seconds behind at:");
-    return selection;
-  }
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), selection.spread);
-  if (error != std::errc() || end != text.data() + text.size() || selection.spread < 1) {
-    refuse("clips", text, "expected all, a number of windows, or at:SECONDS");
-  }
-  return selection;
-}
-
-void check_views(const Strings& views) {
-  static const Strings kKnown{"overlay", "masked", "heat", "guided", "side-by-side", "source"};
-  for (const std::string& view : views) {
-    if (std::find(kKnown.begin(), kKnown.end(), view) == kKnown.end())
-      refuse("view", view, "expected " + joined(kKnown));
-  }
-}
-
-std::vector<bool> against_from(const po::variables_map& values) {
-  std::vector<bool> against;
-  for (const std::string& evidence : list_of(values, "evidence")) {
-    if (evidence != "for" && evidence != "against")
-      refuse("evidence", evidence, "expected for, against or for,against");
-    against.push_back(evidence == "against");
-  }
-  return against;
-}
-
-MediaJob media_from(const po::variables_map& values) {
-  MediaJob media;
-  media.selection = selection_from(values["clips"].as<std::string>());
-  media.colormap = values["colormap"].as<std::string>();
-  one_of<int>(values, "colormap",
-              {{"jet", 0}, {"viridis", 0}, {"turbo", 0}, {"inferno", 0}, {"gray", 0}});
-  media.alpha = within(values, "alpha", 0.0, 1.0);
-  media.text = !values["no-text"].as<bool>();
-  media.audio = !values["no-audio"].as<bool>();
-  one_of<int>(values, "codec", {{"h264", 0}});
-  media.codec = values["codec"].as<std::string>();
-  media.x264_preset = values["preset-x264"].as<std::string>();
-  media.crf = within(values, "crf", 0, 51);
-  media.memory_bytes = int64_t{within(values, "memory", 1, 1 << 20)} << 20;
-  media.max_pixels = within(values, "max-pixels", int64_t{1}, int64_t{1} << 40);
-  media.max_duration_seconds = within(values, "max-duration", 0.0, 1e9);
-  return media;
-}
-
-OcclusionOptions occlusion_from(const po::variables_map& values) {
-  const auto pixels = [&](const char* option) { return within(values, option, 0, 1 << 14); };
-  return {pixels("occlusion-patch"), pixels("occlusion-stride"), pixels("occlusion-frames"),
-          pixels("occlusion-frame-stride")};
-}
-
-std::vector<std::pair<std::string, std::string>> further_from(const po::variables_map& values) {
-  std::vector<std::pair<std::string, std::string>> further;
-  if (values.count("input") == 0) return further;
-  for (const std::string& given : values["input"].as<Strings>()) {
-    const auto equals = given.find('=');
-    if (equals == std::string::npos || equals == 0)
-      refuse("input", given, "expected NAME=TEXT or NAME=FILE.npy");
-    further.emplace_back(given.substr(0, equals), given.substr(equals + 1));
-  }
-  return further;
-}
-
-void set_layers(const po::variables_map& values, ExplainOptions& model) {
-  model.fuse = one_of<Fuse>(values, "fuse",
-                            {{"mean", Fuse::Mean}, {"max", Fuse::Max}, {"product", Fuse::Product}});
-  if (values["layer"].as<std::string>().empty()) return;
-  Strings layers = list_of(values, "layer");
-  model.layer = layers.front();
-  model.further_layers.assign(layers.begin() + 1, layers.end());
-}
-
-ExplainOptions model_from(const po::variables_map& values) {
-  if (values.count("model") == 0)
-    throw Error(ExitCode::Usage, "which model? give it with -m MODEL.pt");
-  ExplainOptions model;
-  model.model_path = values["model"].as<std::string>();
-  model.card = values["card"].as<std::string>();
-  set_layers(values, model);
-  model.rectified = one_of<bool>(values, "tap", {{"rectified", true}, {"raw", false}});
-  model.further = further_from(values);
-  model.methods = list_of(values, "method");
-  model.score = one_of<ScoreKind>(values, "score",
-                                  {{"logit", ScoreKind::Logit},
-                                   {"prob", ScoreKind::Probability},
-                                   {"logprob", ScoreKind::LogProbability}});
-  model.pool =
-      one_of<Pool>(values, "pool", {{"volume", Pool::Volume}, {"per-step", Pool::PerStep}});
-  model.softmax_bound = within(values, "softmax-bound", 0.0, 1.0);
-  model.occlusion = occlusion_from(values);
-  model.smoothing = {within(values, "smooth", 0, 10000), within(values, "noise", 0.0, 10.0),
-                     static_cast<uint64_t>(within(values, "seed", 0, 1 << 30))};
-  model.device = values["device"].as<std::string>();
-  model.precision = one_of<PrecisionRequest>(values, "precision",
-                                             {{"auto", PrecisionRequest::Auto},
-                                              {"fp32", PrecisionRequest::Float32},
-                                              {"bf16", PrecisionRequest::BFloat16}});
-  model.batch = within(values, "batch", 0, 4096);
-  return model;
-}
-
 std::string value_text(const boost::any& value) {
   std::ostringstream text;
   if (const auto* s = boost::any_cast<std::string>(&value)) text << *s;
@@ -294,17 +137,16 @@ po::options_description explain_options() {
   po::options_description all;
   all.add(model_options())
       .add(method_options())
+      .add(convention_options())
       .add(clip_options())
       .add(output_options())
       .add(run_options());
   return all;
 }
 
-po::variables_map read_explain_options(const Arguments& arguments, const std::string& command) {
-  po::positional_options_description positional;
-  positional.add("path", -1);
-  auto values = parse_arguments(arguments, all_options(), positional, command);
-  if (values.count("config") == 0) return values;
+namespace {
+
+void add_config(po::variables_map& values) {
   const auto& path = values["config"].as<std::string>();
   std::ifstream file(path);
   if (!file) throw Error(ExitCode::Missing, "--config " + path + ": cannot be opened");
@@ -313,35 +155,17 @@ po::variables_map read_explain_options(const Arguments& arguments, const std::st
   } catch (const po::error& e) {
     throw Error(ExitCode::Usage, "--config " + path + ": " + e.what());
   }
-  return values;
 }
 
-ExplainSettings settings_from(const po::variables_map& values) {
-  ExplainSettings s;
-  s.model = model_from(values);
-  s.media = media_from(values);
-  if (values.count("path") > 0) s.inputs = values["path"].as<Strings>();
-  s.recursive = values["recursive"].as<bool>();
-  s.target_texts = values["target"].as<Strings>();
-  s.versus = values["versus"].as<std::string>();
-  s.against = against_from(values);
-  s.normalize = one_of<Normalize>(
-      values, "normalize",
-      {{"clip", Normalize::Clip}, {"video", Normalize::Video}, {"none", Normalize::None}});
-  s.views = list_of(values, "view");
-  check_views(s.views);
-  s.stride = within(values, "stride", 0, 1 << 20);
-  s.frame_step = within(values, "frame-step", 0, 1 << 10);
-  s.out = values["out"].as<std::string>();
-  s.dump_clips = values["dump-clips"].as<std::string>();
-  s.force = values["force"].as<bool>();
-  s.json = values["json"].as<bool>();
-  s.quiet = values["quiet"].as<bool>();
-  s.verbose = values["verbose"].as<bool>();
-  s.dry_run = values["dry-run"].as<bool>();
-  s.jobs = within(values, "jobs", 0, 1024);
-  s.stall_timeout_seconds = within(values, "stall-timeout", 1.0, 1e6);
-  return s;
+}  // namespace
+
+po::variables_map read_explain_options(const Arguments& arguments, const std::string& command) {
+  po::positional_options_description positional;
+  positional.add("path", -1);
+  auto values = parse_arguments(arguments, all_options(), positional, command);
+  if (values.count("config") > 0) add_config(values);
+  apply_preset(values);
+  return values;
 }
 
 std::string as_config(const po::variables_map& values) {

@@ -53,7 +53,7 @@ Json model_json(const ModelFacts& facts) {
 void add_combinations(Json& j, const ExplainOptions& model) {
   if (!model.further_layers.empty())
     j["layers"] = {{"fused", to_text(model.fuse)},
-                   {"each", "upsampled to the model's input, min-max over the clip"},
+                   {"each", "on the grid of the model's input, 0 to 1, in the order above"},
                    {"forward_passes", 1}};
   if (model.smoothing.samples > 0)
     j["smoothing"] = {{"samples", model.smoothing.samples},
@@ -64,18 +64,22 @@ void add_combinations(Json& j, const ExplainOptions& model) {
 }
 
 Json conventions_json(const ExplainSettings& settings, const ModelFacts& facts) {
-  Json j{{"preset", "paper"},
+  const ExplainOptions& model = settings.model;
+  Json j{{"preset", settings.preset},
          {"tap", facts.tap},
-         {"score", to_text(settings.model.score)},
-         {"pool", to_text(settings.model.pool)},
-         {"alpha", "eq 19, no epsilon"},
-         {"order", "sum, relu, upsample, normalise"},
-         {"upsampling", "trilinear, half-pixel (align_corners=False)"},
+         {"score", to_text(model.score)},
+         {"pool", to_text(model.pool)},
+         {"alpha", to_text(model.alpha)},
+         {"order", to_text(model.form.order)},
+         {"upsampling", to_text(model.form.upsampling)},
          {"normalize", to_text(settings.normalize)},
          {"colormap", settings.media.colormap},
          {"blend", settings.media.alpha},
          {"overlap", "mean weighted by the distance to the clip's ends"}};
-  add_combinations(j, settings.model);
+  if (model.rms_gradient) j["gradient"] = "over its root mean square + 1e-5, each clip's own";
+  if (model.form.from_zero) j["range"] = "0 to the largest value";
+  if (model.form.epsilon > 0) j["range_epsilon"] = model.form.epsilon;
+  add_combinations(j, model);
   for (const auto& [method, chosen] : facts.conventions) {
     for (const auto& [what, choice] : chosen) j["methods"][method][what] = choice;
   }

@@ -24,6 +24,7 @@ struct ExplainSettings {
   std::vector<std::string> inputs;
   bool recursive = false;
   ExplainOptions model;
+  std::string preset = "paper";  // what set the conventions that no option names
   std::vector<std::string> target_texts{"top1"};
   std::string versus;                // "": scores are explained, not differences
   std::vector<bool> against{false};  // of each target: what speaks for it, against it, or both
@@ -48,5 +49,8 @@ struct ExplainSettings {
 [[nodiscard]] const char* to_text(ScoreKind score);
 [[nodiscard]] const char* to_text(Pool pool);
 [[nodiscard]] const char* to_text(Fuse fuse);
+[[nodiscard]] const char* to_text(AlphaForm form);
+[[nodiscard]] const char* to_text(MapOrder order);
+[[nodiscard]] const char* to_text(Upsampling upsampling);
 
 }  // namespace vidcam

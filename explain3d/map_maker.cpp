@@ -1,0 +1,122 @@
+#include "explain3d/map_maker.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "explain3d/class_scores.h"
+#include "explain3d/evidence.h"
+#include "explain3d/map_summary.h"
+#include "explain3d/model_facts.h"
+#include "explain3d/model_probe.h"
+#include "explain3d/smoothing.h"
+#include "model3d/preprocess.h"
+
+namespace vidcam {
+namespace {
+
+bool asks_model(const std::vector<const Explainer*>& methods) {
+  return std::any_of(methods.begin(), methods.end(),
+                     [](const Explainer* m) { return !m->info().cost.empty(); });
+}
+
+// Class activation maps on the grid that their form wants them on.
+MapTable in_form(MapTable table, const InputSize& size, const HeatForm& form) {
+  if (form.keeps_grid()) return table;
+  for (auto& target : table)
+    for (Maps& maps : target)
+      if (!maps.formed && maps.shown == Shown::Range)
+        maps.L = formed(maps.L, size, form, maps.relu);
+  return table;
+}
+
+// Keras's habit: a gradient whose mean square is 1, each clip's own.
+at::Tensor over_rms(const at::Tensor& g) {
+  std::vector<int64_t> all_but_clips(static_cast<size_t>(g.dim()) - 1);
+  std::iota(all_but_clips.begin(), all_but_clips.end(), 1);
+  return g / (g.square().mean(all_but_clips, true).sqrt() + 1e-5);
+}
+
+}  // namespace
+
+std::vector<TappedForward> MapMaker::pass_of(const at::Tensor& batch) {
+  std::vector<TappedForward> pass = setup_.trunk.forward_all(batch);
+  for (const TappedForward& layer : pass)
+    check_feature_maps(layer.activations, batch.size(0), setup_.options.model_path,
+                       setup_.model.layers()[layer.layer]);
+  if (setup_.facts.classes == 0) add_shapes(setup_.facts, pass, setup_.trunk, setup_.card);
+  return pass;
+}
+
+MapTable MapMaker::smoothed(const Question& question) {
+  MapMean mean;
+  Question sample = question;
+  for (int i = 0; i < setup_.options.smoothing.samples; ++i) {
+    sample.batch = noisy(question.batch, setup_.options.smoothing, i);
+    mean.add(fused_of(sample, pass_of(sample.batch)));
+  }
+  return in_form(mean.take(), question.size, setup_.options.form);
+}
+
+MapTable MapMaker::fused_of(const Question& question, const std::vector<TappedForward>& pass) {
+  std::vector<MapTable> layers;
+  for (const TappedForward& layer : pass)
+    layers.push_back(maps_of_layer(question, layer, /*keep=*/&layer != &pass.back()));
+  return fused(std::move(layers), setup_.options.fuse, question.size, setup_.options.form);
+}
+
+// keep: the tape is needed for further layers.
+MapTable MapMaker::maps_of_layer(const Question& question, const TappedForward& layer, bool keep) {
+  const auto& [batch, clips, aims, size] = question;
+  ModelProbe probe({setup_.model, layer, batch, clips, setup_.facts.batch, setup_.options.score,
+                    [this](int64_t asked) { model_asked(asked); }, mid_grey(setup_.card),
+                    setup_.trunk.chosen()});
+  MapTable maps;
+  for (const ScoreAim& aim : aims) {
+    const bool last = &aim == &aims.back();
+    const at::AutoGradMode tape_on(true);                  // thread-local: set where it is needed
+    const auto rows = static_cast<size_t>(batch.size(0));  // those behind the clips are padding
+    const at::Tensor S = selected_scores(layer.logits, aim.of(0, static_cast<size_t>(clips), rows),
+                                         setup_.options.score);
+    const at::Tensor raw = gradient(layer, S, keep || !last || asks_model(setup_.methods));
+    const at::NoGradGuard tape_off;
+    const at::Tensor g = setup_.options.rms_gradient ? over_rms(raw) : raw;
+    probe.aim(aim, S.detach().narrow(0, 0, clips));
+    maps.push_back(maps_of_target(
+        make_evidence(layer.activations.narrow(0, 0, clips), g.narrow(0, 0, clips), &probe),
+        layer.layer == 0));
+  }
+  return maps;
+}
+
+std::vector<Maps> MapMaker::maps_of_target(const Evidence& evidence, bool first_layer) {
+  const at::Tensor finite = finite_clips(evidence);
+  std::vector<Maps> maps;
+  for (const Explainer* method : setup_.methods) {
+    const bool wanted = first_layer || method->explains_a_layer();
+    maps.push_back(wanted ? map_of(*method, evidence) : Maps{});
+    maps.back().finite = finite;
+    maps.back().relu = method->ends_in_relu();
+  }
+  return maps;
+}
+
+Maps MapMaker::map_of(const Explainer& method, const Evidence& evidence) {
+  const CamOptions cam = cam_options(setup_.options);
+  progress_ = {method.info().name, 0, method.further_clips(evidence, cam)};
+  model_asked(0);
+  return method.explain(evidence, cam);
+}
+
+void MapMaker::model_asked(int64_t clips) {
+  progress_.done += clips;
+  if (on_progress && progress_.total > 0) on_progress(progress_);
+}
+
+MapTable MapMaker::maps_of(const Question& question, const std::vector<TappedForward>& pass) {
+  return in_form(fused_of(question, pass), question.size, setup_.options.form);
+}
+
+}  // namespace vidcam
