@@ -50,7 +50,7 @@ Maps AblationCam::explain(const Evidence& evidence, const CamOptions& options) c
   for (int64_t n = 0; n < A.size(0); ++n) rows.push_back(drops(model, n, A[n]));
   const at::Tensor y = model.scores().unsqueeze(1);
   const at::Tensor w = at::stack(rows) / y.abs().masked_fill(y == 0, 1).to(A.options());
-  return {weighted_map(w.view({A.size(0), A.size(1), 1, 1, 1}), A, options.rectify), {}};
+  return weighted_map(w.view({A.size(0), A.size(1), 1, 1, 1}), A, options.rectify);
 }
 
 }  // namespace vidcam

@@ -33,7 +33,7 @@ Maps Cam::explain(const Evidence& evidence, const CamOptions& /*options*/) const
   const at::Tensor &A = evidence.A, &g = evidence.g;
   const at::Tensor w = sum_over_positions(g, Pool::Volume);  // Z g, where g is the same everywhere
   check_constant(g, w / position_count(g, Pool::Volume));
-  return {(w * A).sum(1), {}};
+  return weighted_map(w, A, /*rectify=*/false);
 }
 
 }  // namespace vidcam

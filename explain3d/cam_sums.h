@@ -3,7 +3,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
 
-#include "explain3d/pool.h"
+#include "explain3d/explainer.h"
 
 // The two sums that all methods with channel weights share.
 namespace vidcam {
@@ -24,11 +24,11 @@ namespace vidcam {
   return rectify ? sum.relu() : sum;
 }
 
-// relu(sum_k w_k A^k): w as sum_over_positions gives it, A [N, C, T, H, W]; the result is
-// [N, T, H, W].
-[[nodiscard]] inline at::Tensor weighted_map(const at::Tensor& w, const at::Tensor& A,
-                                             bool rectify) {
-  return map_relu((w * A).sum(1), rectify);
+// relu(sum_k w_k A^k), [N, T, H, W], and w: as sum_over_positions gives it, A [N, C, T, H, W].
+[[nodiscard]] inline Maps weighted_map(const at::Tensor& w, const at::Tensor& A, bool rectify) {
+  Maps maps{map_relu((w * A).sum(1), rectify), {}};
+  maps.weights = w;
+  return maps;
 }
 
 }  // namespace vidcam

@@ -85,6 +85,8 @@ TargetExplanation described(const ClassScores& scores, const ScoreAim& aim, size
 
 void check_fusion(const std::vector<const Explainer*>& methods, const ExplainOptions& options) {
   if (options.further_layers.empty()) return;
+  if (options.channels)
+    throw Error(ExitCode::Usage, "--channels: several layers have no channels in common; name one");
   for (const Explainer* method : methods)
     if (!method->can_be_fused())
       throw Error(ExitCode::Usage,

@@ -61,9 +61,10 @@ struct ExplainOptions {
   OcclusionOptions occlusion;   // of the method of that name
   SmoothingOptions smoothing;
   AlphaForm alpha = AlphaForm::Equation19;  // of gradcam++
-  bool rms_gradient = false;                // g over its root mean square + 1e-5, each clip's own
-  HeatForm form;                            // of class activation maps
-  std::string device = "auto";              // auto, cpu, cuda, cuda:N
+  bool channels = false;        // what each channel of the layer weighs, too (MethodMap::channels)
+  bool rms_gradient = false;    // g over its root mean square + 1e-5, each clip's own
+  HeatForm form;                // of class activation maps
+  std::string device = "auto";  // auto, cpu, cuda, cuda:N
   PrecisionRequest precision = PrecisionRequest::Auto;
   int batch = 0;    // clips a pass where a method asks the model again; 0: what suits the device
   int threads = 0;  // of LibTorch on the CPU; 0: its default

@@ -48,10 +48,13 @@ struct Maps {
   // none was; undefined for methods without alpha.
   at::Tensor alpha_condition;
   Shown shown = Shown::Range;
+  // [N, C, T or 1, 1, 1] w_k, of methods that weigh whole channels; undefined for others
+  at::Tensor weights{};
   // What follows is set for a method, not by it.
-  at::Tensor finite{};  // [N] bool: what the map was made of is finite
-  bool relu = true;     // the map ends in a ReLU
-  bool formed = false;  // it is on the grid of the model's input, as its HeatForm wants it
+  at::Tensor channels{};  // [N, C, 2] of each channel the weight and its part of the map's mean
+  at::Tensor finite{};    // [N] bool: what the map was made of is finite
+  bool relu = true;       // the map ends in a ReLU
+  bool formed = false;    // it is on the grid of the model's input, as its HeatForm wants it
 };
 
 // A choice that a paper leaves open, and what was chosen: {"baseline", "black"}.

@@ -26,7 +26,7 @@ class GradCam final : public Explainer {
   [[nodiscard]] Maps explain(const Evidence& evidence, const CamOptions& options) const override {
     const at::Tensor &A = evidence.A, &g = evidence.g;
     const at::Tensor w = sum_over_positions(g, options.pool) / position_count(g, options.pool);
-    return {weighted_map(w, A, options.rectify), {}};
+    return weighted_map(w, A, options.rectify);
   }
 };
 

@@ -24,8 +24,10 @@ namespace vidcam {
   constexpr double kNone = std::numeric_limits<double>::infinity();
   const at::Tensor alpha = below.reciprocal().masked_fill_(below == 0, 0);
   const at::Tensor smallest = below.abs().masked_fill(d == 0, kNone).amin({1, 2, 3, 4});
-  return {weighted_map(sum_over_positions(alpha * d, options.pool), A, options.rectify),
-          smallest.masked_fill(smallest == kNone, std::numeric_limits<double>::quiet_NaN())};
+  Maps maps = weighted_map(sum_over_positions(alpha * d, options.pool), A, options.rectify);
+  maps.alpha_condition =
+      smallest.masked_fill(smallest == kNone, std::numeric_limits<double>::quiet_NaN());
+  return maps;
 }
 
 // 1 / alpha of eq 19: 2 + s_k g.

@@ -2,6 +2,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/stack.h>
 
 #include <algorithm>
 #include <numeric>
@@ -13,6 +14,7 @@
 #include "explain3d/model_probe.h"
 #include "explain3d/smoothing.h"
 #include "model3d/preprocess.h"
+#include "pipeline/base/error.h"
 
 namespace vidcam {
 namespace {
@@ -37,6 +39,20 @@ at::Tensor over_rms(const at::Tensor& g) {
   std::vector<int64_t> all_but_clips(static_cast<size_t>(g.dim()) - 1);
   std::iota(all_but_clips.begin(), all_but_clips.end(), 1);
   return g / (g.square().mean(all_but_clips, true).sqrt() + 1e-5);
+}
+
+// [N, C, 2]: w_k (per step: the mean of its steps), and the mean of w_k A^k over all positions.
+at::Tensor channels_of(const at::Tensor& w, const at::Tensor& A) {
+  return at::stack({w.mean({2, 3, 4}), (w * A).mean({2, 3, 4})}, 2);
+}
+
+void check_channels(const std::vector<Maps>& maps) {
+  const bool any =
+      std::any_of(maps.begin(), maps.end(), [](const Maps& one) { return one.channels.defined(); });
+  if (!any)
+    throw Error(ExitCode::Usage,
+                "--channels: none of these methods weighs whole channels; name one that does, as "
+                "gradcam or gradcam++");
 }
 
 }  // namespace
@@ -99,7 +115,10 @@ std::vector<Maps> MapMaker::maps_of_target(const Evidence& evidence, bool first_
     maps.push_back(wanted ? map_of(*method, evidence) : Maps{});
     maps.back().finite = finite;
     maps.back().relu = method->ends_in_relu();
+    if (setup_.options.channels && maps.back().weights.defined())
+      maps.back().channels = channels_of(maps.back().weights, evidence.A);
   }
+  if (setup_.options.channels) check_channels(maps);
   return maps;
 }
 

@@ -51,6 +51,10 @@ std::vector<MethodMap> summarize(const std::string& method, const Maps& maps,
   std::vector<double> condition;
   if (maps.alpha_condition.defined()) condition = on_cpu<double>(maps.alpha_condition, at::kDouble);
 
+  std::vector<float> channels;
+  if (maps.channels.defined()) channels = on_cpu<float>(maps.channels, at::kFloat);
+  const size_t each = usable.empty() ? 0 : channels.size() / usable.size();
+
   std::vector<MethodMap> out(usable.size());
   auto from = values.begin();
   for (size_t n = 0; n < out.size(); ++n) {
@@ -64,6 +68,8 @@ std::vector<MethodMap> summarize(const std::string& method, const Maps& maps,
     map.heat.values.assign(from, to);
     from = to;
     if (!condition.empty()) map.alpha_condition = condition[n];
+    const auto own = channels.begin() + static_cast<std::ptrdiff_t>(n * each);
+    if (usable[n]) map.channels.assign(own, own + static_cast<std::ptrdiff_t>(each));
     usable[n] ? set_range(map, low[n], high[n]) : set_non_finite(map);
   }
   return out;

@@ -65,6 +65,8 @@ void MapMean::add(MapTable table) {
   for (size_t k = 0; k < sum_.size(); ++k) {
     for (size_t m = 0; m < sum_[k].size(); ++m) {
       sum_[k][m].L = sum_[k][m].L + table[k][m].L;
+      if (sum_[k][m].channels.defined())
+        sum_[k][m].channels = sum_[k][m].channels + table[k][m].channels;
       join_facts(sum_[k][m], table[k][m]);
     }
   }
@@ -73,7 +75,10 @@ void MapMean::add(MapTable table) {
 MapTable MapMean::take() {
   if (count_ == 0) throw std::logic_error("the mean of no maps");
   for (auto& target : sum_)
-    for (Maps& maps : target) maps.L = maps.L / static_cast<double>(count_);
+    for (Maps& maps : target) {
+      maps.L = maps.L / static_cast<double>(count_);
+      if (maps.channels.defined()) maps.channels = maps.channels / static_cast<double>(count_);
+    }
   return std::move(sum_);
 }
 

@@ -59,7 +59,7 @@ Maps ScoreCam::explain(const Evidence& evidence, const CamOptions& options) cons
   const at::Tensor& A = evidence.A;
   std::vector<at::Tensor> w;
   for (int64_t n = 0; n < A.size(0); ++n) w.push_back(weights(evidence.model(), n, A[n]));
-  return {weighted_map(at::stack(w).view({A.size(0), A.size(1), 1, 1, 1}), A, options.rectify), {}};
+  return weighted_map(at::stack(w).view({A.size(0), A.size(1), 1, 1, 1}), A, options.rectify);
 }
 
 }  // namespace vidcam

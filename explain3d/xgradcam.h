@@ -34,7 +34,7 @@ class XGradCam final : public Explainer {
     const at::Tensor &A = evidence.A, &g = evidence.g;
     const at::Tensor s = sum_over_positions(A, options.pool);
     const at::Tensor w = (sum_over_positions(A * g, options.pool) / s).masked_fill(s == 0, 0);
-    return {weighted_map(w, A, options.rectify), {}};
+    return weighted_map(w, A, options.rectify);
   }
 };
 

@@ -31,6 +31,9 @@ struct MethodMap {
   float min = 0;  // of the raw map
   float max = 0;
   MapStatus status = MapStatus::Ok;
+  // Of channel k of the layer, at 2k: what it weighs (w_k); at 2k + 1: its part of the map's mean
+  // before the ReLU. Empty: not asked for, not finite, or the method weighs no channels.
+  std::vector<float> channels{};
   // Smallest |1 / alpha| among the terms used (eq 19 of Grad-CAM++: |2 + s_k g|); NaN where the
   // method has no alpha.
   double alpha_condition = std::numeric_limits<double>::quiet_NaN();

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 #include "pipeline/base/npy.h"
 #include "tests/cli/run_program.h"
@@ -57,6 +59,34 @@ TEST_F(ExplainTargetsTest, TheRecordSaysWhoseScoreItIs) {
   EXPECT_FALSE(alone.contains("evidence"));
   const double other = target["versus"]["logit"];
   EXPECT_NEAR(score, other - alone["score"].get<double>(), 1e-4);
+}
+
+TEST_F(ExplainTargetsTest, ChannelsOfTheLayerAreRankedForEachTarget) {
+  std::ofstream names(dir_ / "names.txt");
+  for (int k = 0; k < 64; ++k) names << "unit " << k << (k < 63 ? "\n" : "");
+  names.close();
+  const ProgramRun done = run({"--channels", "--channel-names", dir_ / "names.txt", "--target",
+                               "class:0", "--target", "class:1"});
+  ASSERT_EQ(done.exit_code, 0) << done.err;
+  const auto channels = read_json(out("_channels.json"));
+  ASSERT_EQ(channels["targets"].size(), 2U);
+  const auto& ranked = channels["targets"][0]["channels"];
+  ASSERT_EQ(ranked.size(), 64U);
+  for (size_t i = 1; i < ranked.size(); ++i)
+    EXPECT_GE(ranked[i - 1]["weight"], ranked[i]["weight"]);
+  EXPECT_TRUE(ranked[0].contains("name"));
+  EXPECT_TRUE(fs::exists(out("_channels.csv")));
+  const auto outputs = read_json(out(".json"))["outputs"];
+  EXPECT_NE(std::find(outputs.begin(), outputs.end(), out("_channels.csv")), outputs.end());
+}
+
+TEST_F(ExplainTargetsTest, NamesThatDoNotFitTheChannelsAreRefused) {
+  std::ofstream(dir_ / "names.txt") << "a\nb\n";
+  const ProgramRun done = run({"--channels", "--channel-names", dir_ / "names.txt"});
+  EXPECT_EQ(done.exit_code, 2);
+  EXPECT_NE(done.err.find("lists 2 names, but the layer has 64 channels"), std::string::npos)
+      << done.err;
+  EXPECT_EQ(run({"--channel-names", dir_ / "names.txt"}).exit_code, 2);
 }
 
 TEST_F(ExplainTargetsTest, UnknownOnesAreRefusedWithAdvice) {

@@ -85,6 +85,8 @@ po::options_description output_options() {
   o.add_options()
     ("out,o", text("vidcam-out"), "folder for the results")
     ("force", po::bool_switch(), "replace results that are there")
+    ("channels", po::bool_switch(), "also write which channels of the layer weigh most for each target, STEM_channels.csv and .json")
+    ("channel-names", text(""), "what these channels are called: one name a line, in their order")
     ("view", text("overlay"), "overlay, masked, heat, guided (the map in grey), side-by-side, source; comma-separated")
     ("colormap", text("jet"), "jet, viridis, turbo, inferno or gray")
     ("alpha", by_default(0.5), "share of the heat's colour in the overlay, 0..1")

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pipeline/base/error.h"
 #include "pipeline/cli/explain/clip_json.h"
 #include "pipeline/cli/explain/output_names.h"
 
@@ -16,6 +17,16 @@ std::string mark_of(MapStatus status) {
 bool any_video_top(const std::vector<TargetRequest>& targets) {
   return std::any_of(targets.begin(), targets.end(),
                      [](const TargetRequest& t) { return t.video_top; });
+}
+
+void check_names(size_t names, const ClipExplanation& explanation) {
+  if (names == 0) return;
+  for (const TargetExplanation& target : explanation.targets)
+    for (const MethodMap& map : target.maps)
+      if (!map.channels.empty() && map.channels.size() != 2 * names)
+        throw Error(ExitCode::Usage, "--channel-names lists " + std::to_string(names) +
+                                         " names, but the layer has " +
+                                         std::to_string(map.channels.size() / 2) + " channels");
 }
 
 }  // namespace
@@ -75,6 +86,8 @@ void InputTask::choose_video_class() {
 }
 
 ClipHeat InputTask::add(const Clip& clip, const ClipExplanation& explanation) {
+  check_names(settings_.channel_names.size(), explanation);
+  channels_.add(explanation);
   ClipHeat heat = shown(clip.index, explanation);
   clips_->add(clip_json(clip, explanation), heat);
   count(explanation);

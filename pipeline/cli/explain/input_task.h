@@ -8,6 +8,7 @@
 
 #include "pipeline/base/explanation.h"
 #include "pipeline/base/frame.h"
+#include "pipeline/cli/explain/channel_tally.h"
 #include "pipeline/cli/explain/clip_spool.h"
 #include "pipeline/cli/explain/inputs.h"
 #include "pipeline/cli/explain/settings.h"
@@ -49,7 +50,8 @@ class InputTask {
 
   void add_probabilities(const std::vector<double>& probabilities);
   // A clip is explained: puts it aside, and returns what the media half needs to paint it. Throws
-  // Error (Io) where the disk is full.
+  // Error (Io) where the disk is full, Error (Usage) where the layer has not as many channels as
+  // --channel-names has names.
   ClipHeat add(const Clip& clip, const ClipExplanation& explanation);
   // The heat of a clip that was added in an earlier pass, with the range of the whole video;
   // nothing where there was no such clip.
@@ -61,6 +63,7 @@ class InputTask {
   std::vector<std::string> warnings;
 
   [[nodiscard]] const ClipSpool& clips() const { return *clips_; }
+  [[nodiscard]] const ChannelTally& channels() const { return channels_; }
   [[nodiscard]] const std::vector<TargetRequest>& target_requests() const { return targets_; }
   [[nodiscard]] const std::vector<std::string>& methods() const { return settings_.model.methods; }
   [[nodiscard]] const MapTally& tally(size_t target, size_t method) const {
@@ -79,6 +82,7 @@ class InputTask {
   std::vector<Pass> passes_;
   std::vector<double> probability_sum_;
   std::unique_ptr<ClipSpool> clips_;
+  ChannelTally channels_;
   std::vector<MapTally> tallies_;  // [target * methods + method]
 };
 

@@ -54,6 +54,11 @@ std::string name_map(const std::string& folder, const std::string& stem, const s
   return in_folder(folder, stem + "_" + method + (target_count > 1 ? "_" + target : "") + ".npy");
 }
 
+std::string name_channels(const std::string& folder, const std::string& stem,
+                          const std::string& suffix) {
+  return in_folder(folder, stem + "_channels" + suffix);
+}
+
 std::string name_record(const std::string& folder, const std::string& stem) {
   return in_folder(folder, stem + ".json");
 }

@@ -21,6 +21,10 @@ namespace vidcam {
                                    const std::string& method, const std::string& target,
                                    size_t target_count);
 
+// The channels of the layer: STEM_channels.csv, .json.
+[[nodiscard]] std::string name_channels(const std::string& folder, const std::string& stem,
+                                        const std::string& suffix);
+
 // The record: STEM.json.
 [[nodiscard]] std::string name_record(const std::string& folder, const std::string& stem);
 

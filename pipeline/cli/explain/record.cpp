@@ -10,6 +10,7 @@
 #include "pipeline/base/sha256.h"
 #include "pipeline/cli/explain/clip_json.h"
 #include "pipeline/cli/explain/output_names.h"
+#include "pipeline/run/atomic_file.h"
 
 namespace vidcam {
 namespace {
@@ -131,6 +132,17 @@ void write_map(const InputTask& task, size_t which, const std::string& path) {
   file.commit();
 }
 
+void write_channels(const InputTask& task, const ExplainSettings& settings, const ModelFacts& facts,
+                    std::vector<std::string>& outputs) {
+  const auto write = [&](const std::string& suffix, const std::string& text) {
+    outputs.push_back(name_channels(settings.out, task.input().stem, suffix));
+    write_file_atomically(outputs.back(), text);
+  };
+  const auto& names = settings.channel_names;
+  write(".csv", channels_csv(task.channels(), names));
+  write(".json", channels_json(task.channels(), names, facts.layer));
+}
+
 }  // namespace
 
 std::vector<std::string> write_results(const InputTask& task, const ExplainSettings& settings,
@@ -147,6 +159,7 @@ std::vector<std::string> write_results(const InputTask& task, const ExplainSetti
       outputs.push_back(path);
     }
   }
+  if (settings.model.channels) write_channels(task, settings, facts, outputs);
   const std::string record = name_record(settings.out, task.input().stem);
   write_record(record, task, settings, facts, outputs);
   outputs.push_back(record);

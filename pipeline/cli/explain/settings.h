@@ -34,6 +34,7 @@ struct ExplainSettings {
   int frame_step = 0;  // 0: the card's
   MediaJob
       media;  // what is the same for all inputs; input, clip and outputs are filled in for each
+  std::vector<std::string> channel_names;  // of the layer's channels; empty: they have numbers only
   std::string out = "vidcam-out";
   std::string dump_clips;  // folder; "": not asked for
   bool force = false;

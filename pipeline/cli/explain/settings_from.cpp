@@ -1,6 +1,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "model3d/labels.h"
 #include "pipeline/cli/explain/explain_options.h"
 #include "pipeline/cli/explain/option_values.h"
 
@@ -163,6 +164,10 @@ ExplainSettings settings_from(const po::variables_map& values) {
   check_views(s.views);
   s.stride = within(values, "stride", 0, 1 << 20);
   s.frame_step = within(values, "frame-step", 0, 1 << 10);
+  s.model.channels = values["channels"].as<bool>();
+  const auto& names = values["channel-names"].as<std::string>();
+  if (!names.empty() && !s.model.channels) refuse("channel-names", names, "needs --channels");
+  if (!names.empty()) s.channel_names = read_labels(names);
   s.out = values["out"].as<std::string>();
   s.dump_clips = values["dump-clips"].as<std::string>();
   s.force = values["force"].as<bool>();
