@@ -18,6 +18,7 @@ struct Command {
 };
 
 int run_explain(const Arguments& arguments);
+int run_eval(const Arguments& arguments);
 int run_layers(const Arguments& arguments);
 int run_methods(const Arguments& arguments);
 

@@ -18,7 +18,4 @@ namespace vidcam {
 // Values to settings. Throws Error (Usage) naming the option, what it got and what it takes.
 [[nodiscard]] ExplainSettings settings_from(const boost::program_options::variables_map& values);
 
-// All values as the INI that --config reads.
-[[nodiscard]] std::string as_config(const boost::program_options::variables_map& values);
-
 }  // namespace vidcam
