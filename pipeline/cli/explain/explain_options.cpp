@@ -1,13 +1,10 @@
 #include "pipeline/cli/explain/explain_options.h"
 
-#include <charconv>
-#include <cmath>
-#include <fstream>
-#include <map>
-#include <sstream>
+#include <algorithm>
 
-#include "pipeline/base/error.h"
 #include "pipeline/base/nearest.h"
+#include "pipeline/cli/model_options.h"
+#include "pipeline/cli/option_values.h"
 
 namespace vidcam {
 
@@ -15,44 +12,16 @@ namespace po = boost::program_options;
 
 namespace {
 
-using Strings = std::vector<std::string>;
-
-template <class T>
-po::typed_value<T>* by_default(T value) {
-  return po::value<T>()->default_value(value);
-}
-po::typed_value<std::string>* text(const char* value) { return by_default<std::string>(value); }
-
 // clang-format off
-po::options_description model_options() {
-  po::options_description o("Model");
-  o.add_options()
-    ("model,m", po::value<std::string>(), "TorchScript file; its model card is the file of the same name with .json")
-    ("card", text(""), "model card: a file, or a built-in one (c3d-sports1m, kinetics-torchvision, imagenet)")
-    ("layer,l", text(""), "layer to explain, as Python names it (conv5b, layer4.1.conv2); NAME#k is its k-th call. "
-                          "Default: the card's, else the last convolution")
-    ("input", po::value<Strings>(), "NAME=TEXT or NAME=FILE.npy: what the model takes beside the clip, by its card's extra_inputs; repeatable")
-    ("tap", text("rectified"), "rectified: the output of the ReLU behind the layer, where that is all that reads it; raw: the layer's own")
-    ("device", text("auto"), "auto, cpu, cuda or cuda:N")
-    ("precision", text("auto"), "of the layers before the tapped one: fp32, bf16, or auto: bf16 where it is faster here and gives the same maps")
-    ("batch", by_default(0), "clips a forward pass (0: 4 on a CPU, 32 on CUDA)");
-  return o;
-}
 po::options_description method_options() {
   po::options_description o("Explanation");
   o.add_options()
     ("method", text("gradcam,gradcam++"), "methods, comma-separated (see vidcam methods); all from one forward pass, but for those that ask the model again")
     ("target", po::value<Strings>()->default_value({"top1"}, "top1"), "class to explain: top1 (of each clip), top:K, class:INDEX, label:NAME, "
-                                           "video-top1 (of the whole video); repeatable")
-    ("score", text("logit"), "what is differentiated: logit, prob or logprob")
-    ("softmax-bound", po::value<double>()->default_value(1e-6, "1e-6"), "gradcam++-softmax leaves out the unlikeliest classes, together at most this share of all but the one explained "
-                                        "(0: none)")
-    ("pool", text("volume"), "volume: one weight per channel (paper); per-step: one per channel and time step")
-    ("normalize", text("clip"), "range shown as 0..1: clip, video or none")
-    ("occlusion-patch", by_default(0), "occlusion: side of the grey patch in pixels of the model's input (0: a seventh of the shorter side)")
-    ("occlusion-stride", by_default(0), "occlusion: pixels from one patch to the next (0: the patch for clips, half of it for pictures)")
-    ("occlusion-frames", by_default(0), "occlusion: frames of the clip that a patch covers (0: a quarter of the clip)")
-    ("occlusion-frame-stride", by_default(0), "occlusion: frames from one patch to the next (0: as many as it covers)");
+                                           "video-top1 (of the whole video); repeatable");
+  add_method_options(o);
+  o.add_options()
+    ("normalize", text("clip"), "range shown as 0..1: clip, video or none");
   return o;
 }
 po::options_description clip_options() {
@@ -82,12 +51,10 @@ po::options_description output_options() {
 po::options_description run_options() {
   po::options_description o("Run");
   o.add_options()
-    ("recursive,r", po::bool_switch(), "take every video, picture and .npy under a folder")
-    ("jobs,j", by_default(0), "inputs worked on at once (0: one a core)")
-    ("max-pixels", by_default<int64_t>(int64_t{8192} * 4320), "largest frame that is opened")
-    ("max-duration", by_default(6.0 * 3600), "longest video that is opened, seconds")
+    ("recursive,r", po::bool_switch(), "take every video, picture and .npy under a folder");
+  add_reading_options(o);
+  o.add_options()
     ("memory", by_default(512), "MB of frames that may wait for their heat, for each input in work")
-    ("stall-timeout", by_default(60.0), "seconds without a sign of life after which an input is given up")
     ("json", po::bool_switch(), "one JSON object an input on stdout")
     ("quiet,q", po::bool_switch(), "no progress")
     ("verbose,v", po::bool_switch(), "say more")
@@ -99,85 +66,6 @@ po::options_description run_options() {
 }
 // clang-format on
 
-po::options_description all_options() {
-  po::options_description all = explain_options();
-  all.add_options()("path", po::value<Strings>());
-  return all;
-}
-
-[[noreturn]] void refuse(const std::string& option, const std::string& got,
-                         const std::string& takes) {
-  throw Error(ExitCode::Usage, "--" + option + " " + got + ": " + takes);
-}
-
-template <class T>
-T one_of(const po::variables_map& values, const char* option,
-         const std::map<std::string, T>& known) {
-  const auto& got = values[option].as<std::string>();
-  const auto found = known.find(got);
-  if (found != known.end()) return found->second;
-  Strings names;
-  for (const auto& [name, value] : known) names.push_back(name);
-  refuse(option, got, "expected " + joined(names, ", "));
-}
-
-template <class T>
-T within(const po::variables_map& values, const char* option, T low, T high) {
-  const T got = values[option].as<T>();
-  std::ostringstream text;
-  text << got;
-  std::ostringstream range;
-  range << "expected a number from " << low << " to " << high;
-  if (!(got >= low && got <= high)) refuse(option, text.str(), range.str());
-  return got;
-}
-
-Strings split(const std::string& list) {
-  Strings parts;
-  std::istringstream stream(list);
-  for (std::string part; std::getline(stream, part, ',');) {
-    if (!part.empty()) parts.push_back(part);
-  }
-  return parts;
-}
-
-Strings list_of(const po::variables_map& values, const char* option) {
-  Strings parts = split(values[option].as<std::string>());
-  if (parts.empty()) refuse(option, "", "expected at least one");
-  for (size_t i = 0; i < parts.size(); ++i) {
-    for (size_t j = 0; j < i; ++j) {
-      if (parts[i] == parts[j]) refuse(option, parts[i], "named twice");
-    }
-  }
-  return parts;
-}
-
-double seconds_of(const std::string& part, const std::string& whole) {
-  double value = -1;
-  const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
-  const bool fine = error == std::errc() && end == part.data() + part.size() && value >= 0 &&
-                    std::isfinite(value);
-  if (!fine) refuse("clips", whole, "expected seconds behind at:, as in at:3.5 or at:1,4.25");
-  return value;
-}
-
-ClipSelection selection_from(const std::string& text) {
-  ClipSelection selection;
-  if (text == "all") return selection;
-  if (text.rfind("at:", 0) == 0) {
-    for (const std::string& part : split(text.substr(3)))
-      selection.at_seconds.push_back(seconds_of(part, text));
-    if (selection.at_seconds.empty()) refuse("clips", text, "expected seconds behind at:");
-    return selection;
-  }
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), selection.spread);
-  if (error != std::errc() || end != text.data() + text.size() || selection.spread < 1) {
-    refuse("clips", text, "expected all, a number of windows, or at:SECONDS");
-  }
-  return selection;
-}
-
 void check_views(const Strings& views) {
   static const Strings kKnown{"overlay", "masked", "heat", "guided", "side-by-side", "source"};
   for (const std::string& view : views) {
@@ -187,84 +75,28 @@ void check_views(const Strings& views) {
 }
 
 MediaJob media_from(const po::variables_map& values) {
-  MediaJob media;
-  media.selection = selection_from(values["clips"].as<std::string>());
+  MediaJob media = reading_from(values);
   media.colormap = values["colormap"].as<std::string>();
-  one_of<int>(values, "colormap",
-              {{"jet", 0}, {"viridis", 0}, {"turbo", 0}, {"inferno", 0}, {"gray", 0}});
+  static_cast<void>(one_of<int>(
+      values, "colormap", {{"jet", 0}, {"viridis", 0}, {"turbo", 0}, {"inferno", 0}, {"gray", 0}}));
   media.alpha = within(values, "alpha", 0.0, 1.0);
   media.text = !values["no-text"].as<bool>();
   media.audio = !values["no-audio"].as<bool>();
-  one_of<int>(values, "codec", {{"h264", 0}});
+  static_cast<void>(one_of<int>(values, "codec", {{"h264", 0}}));
   media.codec = values["codec"].as<std::string>();
   media.x264_preset = values["preset-x264"].as<std::string>();
   media.crf = within(values, "crf", 0, 51);
   media.memory_bytes = int64_t{within(values, "memory", 1, 1 << 20)} << 20;
-  media.max_pixels = within(values, "max-pixels", int64_t{1}, int64_t{1} << 40);
-  media.max_duration_seconds = within(values, "max-duration", 0.0, 1e9);
   return media;
-}
-
-OcclusionOptions occlusion_from(const po::variables_map& values) {
-  const auto pixels = [&](const char* option) { return within(values, option, 0, 1 << 14); };
-  return {pixels("occlusion-patch"), pixels("occlusion-stride"), pixels("occlusion-frames"),
-          pixels("occlusion-frame-stride")};
-}
-
-std::vector<std::pair<std::string, std::string>> further_from(const po::variables_map& values) {
-  std::vector<std::pair<std::string, std::string>> further;
-  if (values.count("input") == 0) return further;
-  for (const std::string& given : values["input"].as<Strings>()) {
-    const auto equals = given.find('=');
-    if (equals == std::string::npos || equals == 0)
-      refuse("input", given, "expected NAME=TEXT or NAME=FILE.npy");
-    further.emplace_back(given.substr(0, equals), given.substr(equals + 1));
-  }
-  return further;
-}
-
-ExplainOptions model_from(const po::variables_map& values) {
-  if (values.count("model") == 0)
-    throw Error(ExitCode::Usage, "which model? give it with -m MODEL.pt");
-  ExplainOptions model;
-  model.model_path = values["model"].as<std::string>();
-  model.card = values["card"].as<std::string>();
-  model.layer = values["layer"].as<std::string>();
-  model.rectified = one_of<bool>(values, "tap", {{"rectified", true}, {"raw", false}});
-  model.further = further_from(values);
-  model.methods = list_of(values, "method");
-  model.score = one_of<ScoreKind>(values, "score",
-                                  {{"logit", ScoreKind::Logit},
-                                   {"prob", ScoreKind::Probability},
-                                   {"logprob", ScoreKind::LogProbability}});
-  model.pool =
-      one_of<Pool>(values, "pool", {{"volume", Pool::Volume}, {"per-step", Pool::PerStep}});
-  model.softmax_bound = within(values, "softmax-bound", 0.0, 1.0);
-  model.occlusion = occlusion_from(values);
-  model.device = values["device"].as<std::string>();
-  model.precision = one_of<PrecisionRequest>(values, "precision",
-                                             {{"auto", PrecisionRequest::Auto},
-                                              {"fp32", PrecisionRequest::Float32},
-                                              {"bf16", PrecisionRequest::BFloat16}});
-  model.batch = within(values, "batch", 0, 4096);
-  return model;
-}
-
-std::string value_text(const boost::any& value) {
-  std::ostringstream text;
-  if (const auto* s = boost::any_cast<std::string>(&value)) text << *s;
-  if (const auto* i = boost::any_cast<int>(&value)) text << *i;
-  if (const auto* l = boost::any_cast<int64_t>(&value)) text << *l;
-  if (const auto* d = boost::any_cast<double>(&value)) text << *d;
-  if (const auto* b = boost::any_cast<bool>(&value)) text << (*b ? "true" : "false");
-  return text.str();
 }
 
 }  // namespace
 
 po::options_description explain_options() {
   po::options_description all;
-  all.add(model_options())
+  all.add(model_options("auto",
+                        "of the layers before the tapped one: fp32, bf16, or auto: bf16 where it "
+                        "is faster here and gives the same maps"))
       .add(method_options())
       .add(clip_options())
       .add(output_options())
@@ -273,24 +105,12 @@ po::options_description explain_options() {
 }
 
 po::variables_map read_explain_options(const Arguments& arguments, const std::string& command) {
-  po::positional_options_description positional;
-  positional.add("path", -1);
-  auto values = parse_arguments(arguments, all_options(), positional, command);
-  if (values.count("config") == 0) return values;
-  const auto& path = values["config"].as<std::string>();
-  std::ifstream file(path);
-  if (!file) throw Error(ExitCode::Missing, "--config " + path + ": cannot be opened");
-  try {
-    po::store(po::parse_config_file(file, all_options()), values);
-  } catch (const po::error& e) {
-    throw Error(ExitCode::Usage, "--config " + path + ": " + e.what());
-  }
-  return values;
+  return read_options(arguments, explain_options(), command);
 }
 
 ExplainSettings settings_from(const po::variables_map& values) {
   ExplainSettings s;
-  s.model = model_from(values);
+  s.model = model_from(values, "method");
   s.media = media_from(values);
   if (values.count("path") > 0) s.inputs = values["path"].as<Strings>();
   s.recursive = values["recursive"].as<bool>();
@@ -312,19 +132,6 @@ ExplainSettings settings_from(const po::variables_map& values) {
   s.jobs = within(values, "jobs", 0, 1024);
   s.stall_timeout_seconds = within(values, "stall-timeout", 1.0, 1e6);
   return s;
-}
-
-std::string as_config(const po::variables_map& values) {
-  std::string config;
-  for (const auto& [name, value] : values) {
-    if (name == "path" || name == "help" || name == "config" || name == "print-config") continue;
-    if (const auto* list = boost::any_cast<Strings>(&value.value())) {
-      for (const std::string& item : *list) config += name + " = " + item + "\n";
-    } else {
-      config += name + " = " + value_text(value.value()) + "\n";
-    }
-  }
-  return config;
 }
 
 }  // namespace vidcam
