@@ -92,9 +92,16 @@ TEST_F(EvalLogTest, OtherSettingsAreRefusedByName) {
   append({"one"});
   const auto open = [&](const Json& settings) { static_cast<void>(records(settings)); };
   expect_error(
-      ExitCode::OtherSettings, [&] { open({{"steps", 10}}); }, "steps was 20, now it is 10");
+      ExitCode::OtherSettings,
+      [&] {
+        open({{"steps", 10}});
+      },
+      "steps was 20, now it is 10");
   expect_error(
-      ExitCode::OtherSettings, [&] { open({{"steps", 20}, {"drop", "x"}}); },
+      ExitCode::OtherSettings,
+      [&] {
+        open({{"steps", 20}, {"drop", "x"}});
+      },
       "drop was nothing, now it is \"x\"");
   expect_error(
       ExitCode::OtherSettings, [&] { open(Json::object()); }, "steps was 20, now it is nothing");

@@ -30,8 +30,9 @@ class MapValuesTest : public ::testing::Test {
   EvalSettings settings_;
   ClipTruth truth_;
   // 8 in all, 6 of them in the box's four pixels.
-  Heat heat_ = map_of(1, 2, 4, {4, 2, 2, 0,  //
-                                0, 0, 0, 0});
+  Heat heat_ = map_of(1, 2, 4,
+                      {4, 2, 2, 0,  //
+                       0, 0, 0, 0});
 };
 
 TEST_F(MapValuesTest, BoxFiguresOfAMapByHand) {
@@ -64,8 +65,9 @@ TEST_F(MapValuesTest, FramesWithoutABoxHaveNoFigures) {
 TEST_F(MapValuesTest, EachFrameHasBoxesOfItsOwn) {
   truth_.spec.frames = 2;
   truth_.boxes = {{Box{0, 0, 1, 1}}, {Box{3, 1, 4, 2}}};
-  const Heat moving = map_of(2, 2, 4, {4, 0, 0, 0, 0, 0, 0, 0,  //
-                                       0, 0, 0, 0, 0, 0, 0, 2});
+  const Heat moving = map_of(2, 2, 4,
+                             {4, 0, 0, 0, 0, 0, 0, 0,  //
+                              0, 0, 0, 0, 0, 0, 0, 2});
   const Figures figures = box_figures(moving, truth_, settings_);
   EXPECT_DOUBLE_EQ(figures.at("energy"), 1);
   EXPECT_DOUBLE_EQ(figures.at("loc_0"), 1);
