@@ -65,9 +65,16 @@ class MediaFeedTest : public ::testing::Test {
   testing::TempDir dir_;
 };
 
+Clip a_clip() {
+  Clip clip;
+  clip.frames = clip.height = clip.width = 1;
+  clip.real_frames = 1;
+  return clip;
+}
+
 std::string whole_reading() {
-  return say(MediaMessage::Opened, StreamInfo{}) + say(MediaMessage::Clip, ClipHead{Clip{}}) +
-         say(MediaMessage::End, EndOfClips{16, 1}) + "head -c 8 <&3 >/dev/null\n" +
+  return say(MediaMessage::Opened, StreamInfo{}) + say(MediaMessage::Clip, ClipHead{a_clip()}) +
+         say(MediaMessage::End, EndOfClips{16, 1, 0, {}}) + "head -c 8 <&3 >/dev/null\n" +
          say(MediaMessage::Finished, MediaResult{}) + "sleep 0.2";
 }
 
@@ -91,7 +98,7 @@ TEST_F(MediaFeedTest, AReadingIsOpenedGivesClipsEndsAndIsOver) {
 }
 
 TEST_F(MediaFeedTest, AStalledReadingWaitsUntilItIsAnswered) {
-  MediaFeed feed(program(say(MediaMessage::Clip, ClipHead{Clip{}}) +
+  MediaFeed feed(program(say(MediaMessage::Clip, ClipHead{a_clip()}) +
                          say(MediaMessage::Stalled, nlohmann::json::object()) + "exec sleep 1000"),
                  60);
   const int reading = feed.start(job());
@@ -131,7 +138,7 @@ TEST_F(MediaFeedTest, ASilentReadingIsEnded) {
 }
 
 TEST_F(MediaFeedTest, AReadingThatWaitsForUsIsNotSilent) {
-  MediaFeed feed(program(say(MediaMessage::Clip, ClipHead{Clip{}}) + "exec sleep 1000"), 0.1);
+  MediaFeed feed(program(say(MediaMessage::Clip, ClipHead{a_clip()}) + "exec sleep 1000"), 0.1);
   feed.start(job());
   ASSERT_TRUE(next(feed));
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
