@@ -13,6 +13,7 @@
 #include "explain3d/given_inputs.h"
 #include "explain3d/map_maker.h"
 #include "explain3d/map_summary.h"
+#include "explain3d/masked_input.h"
 #include "explain3d/methods.h"
 #include "explain3d/model_facts.h"
 #include "explain3d/tensor_input.h"
@@ -105,6 +106,9 @@ struct ClipExplainer::Impl {
 
   [[nodiscard]] at::Tensor padded(const at::Tensor& input) const;
   [[nodiscard]] std::vector<std::vector<double>> probabilities(const at::Tensor& input);
+  [[nodiscard]] std::vector<double> confidences(std::span<const Clip* const> clips,
+                                                std::span<const MaskedClip> masked,
+                                                const at::Tensor& nothing);
   [[nodiscard]] std::vector<ClipExplanation> explain(
       const at::Tensor& input, std::span<const std::vector<TargetSpec>> targets);
   void add_results(const Question& question, const ClassScores& scores, const at::Tensor& logits,
@@ -148,6 +152,25 @@ std::vector<std::vector<double>> ClipExplainer::Impl::probabilities(const at::Te
   for (int64_t n = 0; n < input.size(0); ++n)
     rows.push_back(scores.probabilities(static_cast<size_t>(n)));
   return rows;
+}
+
+// One batch: masked[i] is about clips[i].
+std::vector<double> ClipExplainer::Impl::confidences(std::span<const Clip* const> clips,
+                                                     std::span<const MaskedClip> masked,
+                                                     const at::Tensor& nothing) {
+  const at::Tensor input = to_input(clips, card, device);
+  std::vector<float> keep(clips[0]->rgb.size() / 3);
+  for (size_t i = 0; i < masked.size(); ++i) {
+    masked[i].mask(keep);
+    apply_mask(input[static_cast<int64_t>(i)], keep, nothing);
+  }
+  const ClassScores scores(trunk.logits(padded(input)), card.labels);
+  std::vector<double> out;
+  for (size_t i = 0; i < masked.size(); ++i) {
+    const int index = scores.resolve(i, {TargetSpec::Kind::Class, masked[i].class_index});
+    out.push_back(scores.at(i, index).probability);
+  }
+  return out;
 }
 
 std::vector<ClipExplanation> ClipExplainer::Impl::explain(
@@ -238,6 +261,22 @@ std::vector<ClipExplanation> ClipExplainer::explain(
 std::vector<std::vector<double>> ClipExplainer::probabilities(std::span<const Clip* const> clips) {
   if (clips.empty()) return {};
   return impl_->probabilities(to_input(clips, impl_->card, impl_->device));
+}
+
+std::vector<double> ClipExplainer::confidences(std::span<const Clip* const> clips,
+                                               std::span<const MaskedClip> masked,
+                                               MaskSpace space) {
+  const at::Tensor nothing = nothing_left(impl_->card, space);
+  const auto batch = static_cast<size_t>(impl_->facts.batch);
+  std::vector<double> out;
+  for (size_t from = 0; from < masked.size(); from += batch) {
+    const auto some = masked.subspan(from, std::min(batch, masked.size() - from));
+    std::vector<const Clip*> of;
+    for (const MaskedClip& each : some) of.push_back(clips[each.clip]);
+    const auto found = impl_->confidences(of, some, nothing);
+    out.insert(out.end(), found.begin(), found.end());
+  }
+  return out;
 }
 
 NpyArray ClipExplainer::model_input(const Clip& clip) const {

@@ -11,6 +11,7 @@
 #include "explain3d/alpha_form.h"
 #include "explain3d/fuse.h"
 #include "explain3d/heat_form.h"
+#include "explain3d/mask_space.h"
 #include "explain3d/occlusion_options.h"
 #include "explain3d/pool.h"
 #include "explain3d/smoothing_options.h"
@@ -134,6 +135,13 @@ class ClipExplainer {
 
   // Softmax probabilities of every class, one row a clip; no gradient, no map.
   [[nodiscard]] std::vector<std::vector<double>> probabilities(std::span<const Clip* const> clips);
+
+  // Softmax probability of each masked clip's class, in the order of `masked`; at most
+  // facts().batch of them run at once. clips: as for explain(); a mask is given the size of its
+  // clip. Throws Error (Usage) where the model has no such class.
+  [[nodiscard]] std::vector<double> confidences(std::span<const Clip* const> clips,
+                                                std::span<const MaskedClip> masked,
+                                                MaskSpace space);
 
   // What the model gets for this clip: float32 [C, T, H, W] (pictures [C, H, W]), normalised;
   // explain() takes it back.

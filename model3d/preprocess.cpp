@@ -48,6 +48,14 @@ void convert(const Clip& clip, const Table& table, bool bgr, float* out) {
   }
 }
 
+// [3]: `level` of the card's range in all channels, as the model gets it.
+at::Tensor even_color(const ModelCard& card, double level) {
+  at::Tensor color = at::empty({3}, at::kFloat);
+  for (size_t c = 0; c < 3; ++c)
+    color[static_cast<int64_t>(c)] = (level - card.mean[c]) / card.std[c];
+  return color;
+}
+
 }  // namespace
 
 at::Tensor to_input(std::span<const Clip* const> clips, const ModelCard& card,
@@ -67,12 +75,10 @@ at::Tensor to_input(std::span<const Clip* const> clips, const ModelCard& card,
 }
 
 at::Tensor mid_grey(const ModelCard& card) {
-  at::Tensor grey = at::empty({3}, at::kFloat);
-  const double middle = (card.range[0] + card.range[1]) / 2;
-  for (size_t c = 0; c < 3; ++c)
-    grey[static_cast<int64_t>(c)] = (middle - card.mean[c]) / card.std[c];
-  return grey;
+  return even_color(card, (card.range[0] + card.range[1]) / 2);
 }
+
+at::Tensor black(const ModelCard& card) { return even_color(card, card.range[0]); }
 
 at::Tensor zero_input(const ModelCard& card) {
   const auto& clip = card.clip;

@@ -22,6 +22,9 @@ namespace vidcam {
 // CPU.
 [[nodiscard]] at::Tensor mid_grey(const ModelCard& card);
 
+// [3]: the low end of the card's range, black, likewise.
+[[nodiscard]] at::Tensor black(const ModelCard& card);
+
 // One input of the card's size, all zeros, on the CPU.
 [[nodiscard]] at::Tensor zero_input(const ModelCard& card);
 

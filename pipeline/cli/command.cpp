@@ -12,7 +12,7 @@ const char kExitCodes[] =
     "usable;\n"
     "66 input or model missing; 69 device unusable; 74 I/O error or disk full; 75 stopped early, "
     "run\n"
-    "again; 1 a bug.\n";
+    "again; 78 the folder holds results of other settings; 1 a bug.\n";
 
 namespace {
 

@@ -18,6 +18,8 @@ constexpr Command kCommands[] = {
      run_explain, true},
     {"ask", "a question about a picture or video: the model's answers, and what they rest on",
      run_ask, true},
+    {"eval", "how faithful and how well placed the explanations are: tables over many inputs",
+     run_eval, true},
     {"layers", "the layers of a model that can be explained", run_layers},
     {"model", "what a model file holds, without running it", run_model},
     {"methods", "the explanation methods, with equation and paper", run_methods},
@@ -28,6 +30,7 @@ void print_help(std::ostream& out) {
          ": shows why a video action-recognition model said what it said\n\n"
          "  vidcam explain clip.mp4 -m model.pt          heat over the video, by Grad-CAM and "
          "Grad-CAM++\n"
+         "  vidcam eval list.tsv -m model.pt             which method explains it better\n"
          "  vidcam layers model.pt                       which layers can be explained\n\n"
          "Commands (vidcam COMMAND --help says more):\n";
   for (const Command& c : kCommands)

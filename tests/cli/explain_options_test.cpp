@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "pipeline/cli/option_values.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/temp_dir.h"
 

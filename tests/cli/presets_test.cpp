@@ -3,6 +3,7 @@
 #include "explain3d/evidence.h"
 #include "model3d/tapped_model.h"
 #include "pipeline/cli/explain/explain_options.h"
+#include "pipeline/cli/option_values.h"
 #include "tests/explain3d/tensors.h"
 #include "tests/model3d/by_hand.h"
 #include "tests/support/expect_error.h"

@@ -1,6 +1,7 @@
 #include "tests/cli/run_program.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -74,7 +75,8 @@ std::vector<std::string> ProgramRun::paths() const {
   return lines;
 }
 
-ProgramRun run_vidcam(const std::vector<std::string>& arguments) {
+ProgramRun run_vidcam(const std::vector<std::string>& arguments,
+                      const std::function<bool()>& kill_when) {
   const TempDir dir;
   const pid_t pid =
       start(std::string(VIDCAM_BINARY_DIR) + "/vidcam", arguments, dir / "out", dir / "err");
@@ -82,6 +84,7 @@ ProgramRun run_vidcam(const std::vector<std::string>& arguments) {
   int status = 0;
   while (::waitpid(pid, &status, WNOHANG) == 0) {
     watch_memory(pid, run);
+    if (kill_when && kill_when()) ::kill(pid, SIGKILL);
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   run.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

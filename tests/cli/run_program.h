@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -20,8 +21,10 @@ struct ProgramRun {
   [[nodiscard]] std::vector<std::string> paths() const;
 };
 
-// build/.../vidcam with these arguments; standard input is empty.
-[[nodiscard]] ProgramRun run_vidcam(const std::vector<std::string>& arguments);
+// build/.../vidcam with these arguments; standard input is empty. kill_when is asked every few
+// milliseconds; once it says so, the program gets SIGKILL.
+[[nodiscard]] ProgramRun run_vidcam(const std::vector<std::string>& arguments,
+                                    const std::function<bool()>& kill_when = {});
 
 // The sample model and a sample video of the project.
 [[nodiscard]] std::string sample_model();

@@ -11,6 +11,7 @@
 #include "pipeline/cli/explain/explain_run.h"
 #include "pipeline/cli/explain/output_names.h"
 #include "pipeline/cli/explain/targets.h"
+#include "pipeline/cli/option_values.h"
 #include "pipeline/cli/stop_signal.h"
 #include "pipeline/run/atomic_file.h"
 

@@ -1,10 +1,8 @@
 #include "pipeline/cli/explain/explain_options.h"
 
-#include <fstream>
-#include <sstream>
-
-#include "pipeline/base/error.h"
 #include "pipeline/cli/explain/presets.h"
+#include "pipeline/cli/model_options.h"
+#include "pipeline/cli/option_values.h"
 
 namespace vidcam {
 
@@ -12,30 +10,7 @@ namespace po = boost::program_options;
 
 namespace {
 
-using Strings = std::vector<std::string>;
-
-template <class T>
-po::typed_value<T>* by_default(T value) {
-  return po::value<T>()->default_value(value);
-}
-po::typed_value<std::string>* text(const char* value) { return by_default<std::string>(value); }
-
 // clang-format off
-po::options_description model_options() {
-  po::options_description o("Model");
-  o.add_options()
-    ("model,m", po::value<std::string>(), "TorchScript file; its model card is the file of the same name with .json")
-    ("card", text(""), "model card: a file, or a built-in one (c3d-sports1m, kinetics-torchvision, imagenet)")
-    ("layer,l", text(""), "layer to explain, as Python names it (conv5b, layer4.1.conv2); NAME#k is its k-th call. "
-                          "Default: the card's, else the last convolution. Several, comma-separated: their maps are fused")
-    ("fuse", text("mean"), "of several layers: each one's map on the grid of the model's input, 0..1, then mean, max or product")
-    ("input", po::value<Strings>(), "NAME=TEXT or NAME=FILE.npy: what the model takes beside the clip, by its card's extra_inputs; repeatable")
-    ("tap", text("rectified"), "rectified: the output of the ReLU behind the layer, where that is all that reads it; raw: the layer's own")
-    ("device", text("auto"), "auto, cpu, cuda or cuda:N")
-    ("precision", text("auto"), "of the layers before the tapped one: fp32, bf16, or auto: bf16 where it is faster here and gives the same maps")
-    ("batch", by_default(0), "clips a forward pass (0: 4 on a CPU, 32 on CUDA)");
-  return o;
-}
 po::options_description method_options() {
   po::options_description o("Explanation");
   o.add_options()
@@ -45,25 +20,20 @@ po::options_description method_options() {
     ("versus", text(""), "explain the difference of two scores, the target's minus this class's: class:INDEX, label:NAME, top1 or "
                          "top:K (the K-th likeliest)")
     ("evidence", text("for"), "for: what speaks for the target; against: what speaks against it (the score's negative); or both, comma-separated")
-    ("softmax-bound", po::value<double>()->default_value(1e-6, "1e-6"), "gradcam++-softmax leaves out the unlikeliest classes, together at most this share of all but the one explained "
-                                        "(0: none)")
+    ("fuse", text("mean"), "of several layers (--layer a,b): each one's map on the grid of the model's input, 0..1, then mean, max or product");
+  add_method_options(o);
+  o.add_options()
     ("normalize", text("clip"), "range shown as 0..1: clip, video or none")
     ("smooth", by_default(0), "mean of the maps over this many noisy copies of the input (0: the input itself)")
     ("noise", po::value<double>()->default_value(0.15, "0.15"), "standard deviation of that noise, as a share of the range of the clip's values")
-    ("seed", by_default(1), "of that noise")
-    ("occlusion-patch", by_default(0), "occlusion: side of the grey patch in pixels of the model's input (0: a seventh of the shorter side)")
-    ("occlusion-stride", by_default(0), "occlusion: pixels from one patch to the next (0: the patch for clips, half of it for pictures)")
-    ("occlusion-frames", by_default(0), "occlusion: frames of the clip that a patch covers (0: a quarter of the clip)")
-    ("occlusion-frame-stride", by_default(0), "occlusion: frames from one patch to the next (0: as many as it covers)");
+    ("seed", by_default(1), "of that noise");
   return o;
 }
 po::options_description convention_options() {
-  po::options_description o("Conventions (what --preset sets in one word)");
+  po::options_description o("Conventions (--preset sets them in one word, with --tap, --score, --pool, --method, --view and --colormap)");
   o.add_options()
     ("preset", text("paper"), "paper, authors-code, mmaction2, slowfast or pytorch-grad-cam: speaks that dialect. Options named beside it win")
-    ("score", text("logit"), "what is differentiated: logit, prob or logprob")
     ("gradient", text("plain"), "plain, or rms: divided by its root mean square over the clip")
-    ("pool", text("volume"), "volume: one weight per channel (paper); per-step: one per channel and time step")
     ("alpha-form", text("eq19"), "of gradcam++: eq19 (paper); epsilon: 1e-6 added to its denominator; authors: as the authors' video script")
     ("order", text("relu-upsample-normalize"), "what is done to a class activation map's sum: relu-upsample-normalize, upsample-relu-normalize or relu-normalize-upsample")
     ("upsampling", text("linear"), "to the grid of the model's input: linear (half-pixel), or spline: cubic, corners aligned, for clips (pictures stay linear)")
@@ -100,12 +70,10 @@ po::options_description output_options() {
 po::options_description run_options() {
   po::options_description o("Run");
   o.add_options()
-    ("recursive,r", po::bool_switch(), "take every video, picture and .npy under a folder")
-    ("jobs,j", by_default(0), "inputs worked on at once (0: one a core)")
-    ("max-pixels", by_default<int64_t>(int64_t{8192} * 4320), "largest frame that is opened")
-    ("max-duration", by_default(6.0 * 3600), "longest video that is opened, seconds")
+    ("recursive,r", po::bool_switch(), "take every video, picture and .npy under a folder");
+  add_reading_options(o);
+  o.add_options()
     ("memory", by_default(512), "MB of frames that may wait for their heat, for each input in work")
-    ("stall-timeout", by_default(60.0), "seconds without a sign of life after which an input is given up")
     ("json", po::bool_switch(), "one JSON object an input on stdout")
     ("quiet,q", po::bool_switch(), "no progress")
     ("verbose,v", po::bool_switch(), "say more")
@@ -117,27 +85,13 @@ po::options_description run_options() {
 }
 // clang-format on
 
-po::options_description all_options() {
-  po::options_description all = explain_options();
-  all.add_options()("path", po::value<Strings>());
-  return all;
-}
-
-std::string value_text(const boost::any& value) {
-  std::ostringstream text;
-  if (const auto* s = boost::any_cast<std::string>(&value)) text << *s;
-  if (const auto* i = boost::any_cast<int>(&value)) text << *i;
-  if (const auto* l = boost::any_cast<int64_t>(&value)) text << *l;
-  if (const auto* d = boost::any_cast<double>(&value)) text << *d;
-  if (const auto* b = boost::any_cast<bool>(&value)) text << (*b ? "true" : "false");
-  return text.str();
-}
-
 }  // namespace
 
 po::options_description explain_options() {
   po::options_description all;
-  all.add(model_options())
+  all.add(model_options("auto",
+                        "of the layers before the tapped one: fp32, bf16, or auto: bf16 where it "
+                        "is faster here and gives the same maps"))
       .add(method_options())
       .add(convention_options())
       .add(clip_options())
@@ -146,41 +100,10 @@ po::options_description explain_options() {
   return all;
 }
 
-namespace {
-
-void add_config(po::variables_map& values) {
-  const auto& path = values["config"].as<std::string>();
-  std::ifstream file(path);
-  if (!file) throw Error(ExitCode::Missing, "--config " + path + ": cannot be opened");
-  try {
-    po::store(po::parse_config_file(file, all_options()), values);
-  } catch (const po::error& e) {
-    throw Error(ExitCode::Usage, "--config " + path + ": " + e.what());
-  }
-}
-
-}  // namespace
-
 po::variables_map read_explain_options(const Arguments& arguments, const std::string& command) {
-  po::positional_options_description positional;
-  positional.add("path", -1);
-  auto values = parse_arguments(arguments, all_options(), positional, command);
-  if (values.count("config") > 0) add_config(values);
+  auto values = read_options(arguments, explain_options(), command);
   apply_preset(values);
   return values;
-}
-
-std::string as_config(const po::variables_map& values) {
-  std::string config;
-  for (const auto& [name, value] : values) {
-    if (name == "path" || name == "help" || name == "config" || name == "print-config") continue;
-    if (const auto* list = boost::any_cast<Strings>(&value.value())) {
-      for (const std::string& item : *list) config += name + " = " + item + "\n";
-    } else {
-      config += name + " = " + value_text(value.value()) + "\n";
-    }
-  }
-  return config;
 }
 
 }  // namespace vidcam

@@ -41,7 +41,7 @@ ExplainRun::ExplainRun(const ExplainSettings& settings, ClipExplainer& explainer
       batch_(explainer.facts().batch),
       jobs_(settings.jobs > 0 ? settings.jobs
                               : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
-      media_program_(program_beside("vidcam-media")) {
+      feed_(program_beside("vidcam-media"), settings.stall_timeout_seconds) {
   if (settings.frame_step > 0) clip_.frame_step = settings.frame_step;
 }
 
@@ -61,10 +61,9 @@ ExitCode ExplainRun::run(std::vector<Input> inputs) {
     }
     if (batch_is_due()) {
       run_batch();
-    } else if (auto event = events_.pop(kTick)) {
+    } else if (auto event = feed_.next(kTick)) {
       handle(std::move(*event));
     }
-    watch_for_stalls();
   }
   if (failures_.empty()) return ExitCode::Ok;
   if (static_cast<int>(failures_.size()) < inputs_) return ExitCode::SomeFailed;
@@ -98,21 +97,17 @@ void ExplainRun::start_next(Input input) {
       throw Error(ExitCode::Missing, path + ": no such file or folder");
     if (keep_earlier(input)) return;
     if (input.kind == InputKind::Tensor) return explain_tensor(input);
-    Active active;
-    active.task = std::make_unique<InputTask>(std::move(input), settings_, targets_, clip_);
-    start_pass(next_id_++, std::move(active));
+    start_pass(std::make_unique<InputTask>(std::move(input), settings_, targets_, clip_));
   } catch (const Error& e) {
     fail(path, e.code(), e.what());
   }
 }
 
-void ExplainRun::start_pass(int id, Active active) {
-  MediaJob job = active.task->job();
+void ExplainRun::start_pass(std::unique_ptr<InputTask> task) {
+  MediaJob job = task->job();
   // Enough for a batch to run while the next one is gathered.
   job.clips_in_flight = 2 * batch_;
-  active.worker = std::make_unique<MediaWorker>(id, media_program_, job, events_);
-  active.heard = std::chrono::steady_clock::now();
-  active_.emplace(id, std::move(active));
+  active_.emplace(feed_.start(job), Active{std::move(task)});
 }
 
 void ExplainRun::explain_tensor(const Input& input) {
@@ -127,55 +122,37 @@ void ExplainRun::explain_tensor(const Input& input) {
     task.add(clip, explanation);
     ++clip.index;
   }
-  model_was_busy();
+  feed_.caller_was_busy();
   finish(task);
 }
 
-void ExplainRun::handle(MediaEvent event) {
-  const auto found = active_.find(event.worker);
-  if (found == active_.end()) return;
-  found->second.heard = std::chrono::steady_clock::now();
-  if (!event.message) return conversation_over(event.worker, event.error);
+void ExplainRun::handle(FeedEvent event) {
+  if (auto* over = std::get_if<ReadingOver>(&event.what))
+    return reading_over(event.reading, std::move(*over));
+  Active& active = active_.at(event.reading);
+  if (active.failed) return;
+  if (auto* stream = std::get_if<StreamInfo>(&event.what))
+    return opened(active, std::move(*stream));
+  if (auto* end = std::get_if<EndOfClips>(&event.what)) {
+    active.task->end = std::move(*end);
+    return;
+  }
   try {
-    take(event.worker, found->second, std::move(*event.message));
+    take_clip(event.reading, active, std::move(std::get<Clip>(event.what)));
   } catch (const Error& e) {
-    found->second.worker->kill(e.what());
+    active.failed = true;
+    feed_.give_up(event.reading, {static_cast<int>(ExitCode::Unusable),
+                                  active.task->input().path + ": " + e.what()});
   }
 }
 
-void ExplainRun::take(int id, Active& active, Message message) {
-  switch (static_cast<MediaMessage>(message.kind)) {
-    case MediaMessage::Opened:
-      active.task->stream = parse_head<StreamInfo>(message.head);
-      progress_->add_expected_frames(active.task->stream->declared_frames);
-      return;
-    case MediaMessage::Clip:
-      return take_clip(id, active, std::move(message));
-    case MediaMessage::Stalled:
-      active.waiting = active.unanswered > 0;
-      return;
-    case MediaMessage::End:
-      active.task->end = parse_head<EndOfClips>(message.head);
-      active.waiting = true;
-      return;
-    case MediaMessage::Finished:
-      active.task->result = parse_head<MediaResult>(message.head);
-      active.finished = true;
-      return;
-    case MediaMessage::Failed:
-      active.failure = parse_head<MediaFailure>(message.head);
-      return;
-    default:
-      throw Error(ExitCode::Io, "the media process said something unknown");
-  }
+void ExplainRun::opened(Active& active, StreamInfo stream) {
+  progress_->add_expected_frames(stream.declared_frames);
+  active.task->stream = std::move(stream);
 }
 
-void ExplainRun::take_clip(int id, Active& active, Message message) {
-  const bool pixels = active.task->pass() != Pass::Paint;
-  Clip clip = parse_clip(message.head, std::move(message.body), pixels);
-  active.waiting = false;
-  ++active.unanswered;
-  if (pixels) {
+void ExplainRun::take_clip(int id, Active& active, Clip clip) {
+  if (active.task->pass() != Pass::Paint) {
     if (!settings_.dump_clips.empty()) dump(active, clip);
     pending_.push_back({id, std::move(clip)});
     return;
@@ -198,19 +175,17 @@ bool ExplainRun::batch_is_due() const {
   if (pending_.size() >= static_cast<size_t>(batch_)) return true;
   const bool all_started = todo_.empty() || static_cast<int>(active_.size()) >= jobs_;
   // A smaller batch only where nobody will send more before there is an answer.
-  return !pending_.empty() && all_started &&
-         std::all_of(active_.begin(), active_.end(),
-                     [](const auto& a) { return a.second.waiting; });
+  return !pending_.empty() && all_started && feed_.all_wait();
 }
 
 void ExplainRun::run_batch() {
   const Pending& front = pending_.front();
-  const bool scores = active_.at(front.worker).task->pass() == Pass::Scores;
+  const bool scores = active_.at(front.reading).task->pass() == Pass::Scores;
   std::vector<Pending> batch;
   std::deque<Pending> rest;
   for (Pending& p : pending_) {
     const bool fits = batch.size() < static_cast<size_t>(batch_) &&
-                      (active_.at(p.worker).task->pass() == Pass::Scores) == scores &&
+                      (active_.at(p.reading).task->pass() == Pass::Scores) == scores &&
                       (batch.empty() || (p.clip.height == batch.front().clip.height &&
                                          p.clip.width == batch.front().clip.width));
     (fits ? static_cast<void>(batch.push_back(std::move(p))) : rest.push_back(std::move(p)));
@@ -220,28 +195,23 @@ void ExplainRun::run_batch() {
   std::vector<std::vector<TargetSpec>> targets;
   for (const Pending& p : batch) {
     clips.push_back(&p.clip);
-    targets.push_back(active_.at(p.worker).task->targets());
+    targets.push_back(active_.at(p.reading).task->targets());
   }
   if (scores) {
     const auto rows = explainer_.probabilities(clips);
     for (size_t i = 0; i < batch.size(); ++i) {
-      active_.at(batch[i].worker).task->add_probabilities(rows[i]);
-      answer(batch[i].worker, batch[i].clip, {batch[i].clip.index, {}});
+      active_.at(batch[i].reading).task->add_probabilities(rows[i]);
+      answer(batch[i].reading, batch[i].clip, {batch[i].clip.index, {}});
     }
     return;
   }
   const auto explanations = explainer_.explain(clips, targets);
   say_precision();
   for (size_t i = 0; i < batch.size(); ++i) {
-    const ClipHeat heat = keep(active_.at(batch[i].worker), batch[i].clip, explanations[i]);
-    answer(batch[i].worker, batch[i].clip, heat);
+    const ClipHeat heat = keep(batch[i].reading, batch[i].clip, explanations[i]);
+    answer(batch[i].reading, batch[i].clip, heat);
   }
-  model_was_busy();
-}
-
-// Nobody was listened to meanwhile, so nobody was silent.
-void ExplainRun::model_was_busy() {
-  for (auto& [id, active] : active_) active.heard = std::chrono::steady_clock::now();
+  feed_.caller_was_busy();
 }
 
 // A batch may take minutes where methods ask the model again: say so early, and stop when asked to.
@@ -256,13 +226,14 @@ void ExplainRun::method_progressed(const MethodProgress& method) {
                  " more clips for each target of a batch, about " + minutes_text(seconds));
 }
 
-ClipHeat ExplainRun::keep(Active& active, const Clip& clip, const ClipExplanation& explanation) {
+ClipHeat ExplainRun::keep(int id, const Clip& clip, const ClipExplanation& explanation) {
+  Active& active = active_.at(id);
   try {
-    if (!active.failure) return active.task->add(clip, explanation);
+    if (!active.failed) return active.task->add(clip, explanation);
   } catch (const Error& e) {
     // A full disk ends this input, not the run.
-    active.failure = MediaFailure{static_cast<int>(e.code()), e.what()};
-    active.worker->kill(e.what());
+    active.failed = true;
+    feed_.give_up(id, {static_cast<int>(e.code()), e.what()});
   }
   return {clip.index, {}};
 }
@@ -276,54 +247,26 @@ void ExplainRun::say_precision() {
 }
 
 void ExplainRun::answer(int id, const Clip& clip, const ClipHeat& heat) {
-  Active& active = active_.at(id);
-  --active.unanswered;
-  if (active.task->pass() != Pass::Scores)
+  if (active_.at(id).task->pass() != Pass::Scores)
     progress_->add_frames(clip.real_frames - (clip.heat_from - clip.first_frame));
-  if (!active.task->end) active.waiting = false;
-  active.heard = std::chrono::steady_clock::now();
-  try {
-    active.worker->send_heat(heat);
-  } catch (const Error&) {
-    // The process is gone; the event that says why is on its way.
-  }
+  feed_.answer(id, heat);
 }
 
-void ExplainRun::conversation_over(int id, const std::string& error) {
-  Active active = std::move(active_.at(id));
+void ExplainRun::reading_over(int id, ReadingOver over) {
+  std::unique_ptr<InputTask> task = std::move(active_.at(id).task);
   active_.erase(id);
-  std::erase_if(pending_, [id](const Pending& p) { return p.worker == id; });
-  const pid_t pid = active.worker->pid();
-  active.worker.reset();
-  InputTask& task = *active.task;
-  const bool whole = active.finished && error.empty() && !active.failure;
-  if (!whole) remove_leftovers(settings_.out, pid);
-  if (active.failure)
-    return fail(task.input().path, static_cast<ExitCode>(active.failure->code),
-                active.failure->message);
-  if (!whole) {
-    const std::string why = error.empty() ? "the media process ended without a word" : error;
-    return fail(task.input().path, ExitCode::Unusable, task.input().path + ": " + why);
+  std::erase_if(pending_, [id](const Pending& p) { return p.reading == id; });
+  const std::string path = task->input().path;
+  if (over.failure) {
+    remove_leftovers(settings_.out, over.pid);
+    return fail(path, static_cast<ExitCode>(over.failure->code), over.failure->message);
   }
+  task->result = std::move(over.result);
   try {
-    if (!task.next_pass()) return finish(task);
-    active.finished = active.waiting = false;
-    start_pass(id, std::move(active));
+    if (!task->next_pass()) return finish(*task);
+    start_pass(std::move(task));
   } catch (const Error& e) {
-    fail(task.input().path, e.code(), e.what());
-  }
-}
-
-void ExplainRun::watch_for_stalls() {
-  const auto now = std::chrono::steady_clock::now();
-  for (auto& [id, active] : active_) {
-    const bool our_turn = active.unanswered > 0;
-    const std::chrono::duration<double> silent = now - active.heard;
-    if (our_turn || silent.count() < settings_.stall_timeout_seconds) continue;
-    active.heard = now;
-    active.worker->kill("nothing came from it for " +
-                        std::to_string(static_cast<int>(silent.count())) +
-                        " s (--stall-timeout); the media process was ended");
+    fail(path, e.code(), e.what());
   }
 }
 

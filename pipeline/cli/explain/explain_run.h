@@ -10,14 +10,13 @@
 #include "explain3d/clip_explainer.h"
 #include "pipeline/base/error.h"
 #include "pipeline/cli/explain/input_task.h"
-#include "pipeline/run/media_worker.h"
+#include "pipeline/run/media_feed.h"
 #include "pipeline/run/progress.h"
 
 namespace vidcam {
 
-// All inputs of one `vidcam explain`: keeps a few media processes busy, gathers their clips into
-// full batches, explains them, and sends the heat back. This thread runs the model; each process
-// has a thread that reads what it says.
+// All inputs of one `vidcam explain`: keeps a few readings going, gathers their clips into full
+// batches, explains them, and sends the heat back.
 class ExplainRun {
  public:
   ExplainRun(const ExplainSettings& settings, ClipExplainer& explainer,
@@ -33,41 +32,33 @@ class ExplainRun {
   [[nodiscard]] int batch_size() const { return batch_; }
 
  private:
-  // An input being worked on, its process, and what that process is doing.
+  // An input being worked on.
   struct Active {
     std::unique_ptr<InputTask> task;
-    std::unique_ptr<MediaWorker> worker;
-    bool waiting = false;   // sends nothing more until it gets heat
-    bool finished = false;  // said Finished
-    int unanswered = 0;     // clips whose heat it has not got
-    int64_t frames_counted = 0;
-    std::optional<MediaFailure> failure;
-    std::chrono::steady_clock::time_point heard = std::chrono::steady_clock::now();
+    bool failed = false;  // given up: its clips are passed over
   };
   struct Pending {
-    int worker = 0;
+    int reading = 0;
     Clip clip;
   };
 
   void start_next(Input input);
-  void start_pass(int id, Active active);
+  void start_pass(std::unique_ptr<InputTask> task);
   void explain_tensor(const Input& input);
-  void handle(MediaEvent event);
-  void take(int id, Active& active, Message message);
-  void take_clip(int id, Active& active, Message message);
-  void conversation_over(int id, const std::string& error);
+  void handle(FeedEvent event);
+  void opened(Active& active, StreamInfo stream);
+  void take_clip(int id, Active& active, Clip clip);
+  void reading_over(int id, ReadingOver over);
   [[nodiscard]] bool batch_is_due() const;
   void run_batch();
-  [[nodiscard]] ClipHeat keep(Active& active, const Clip& clip, const ClipExplanation& explanation);
+  [[nodiscard]] ClipHeat keep(int id, const Clip& clip, const ClipExplanation& explanation);
   void answer(int id, const Clip& clip, const ClipHeat& heat);
   void say_precision();
-  void watch_for_stalls();
   void finish(InputTask& task);
   void fail(const std::string& path, ExitCode code, const std::string& message);
   void dump(const Active& active, const Clip& clip);
   [[nodiscard]] bool keep_earlier(Input& input);
   void stop_if_asked() const;
-  void model_was_busy();
   void method_progressed(const MethodProgress& method);
 
   const ExplainSettings& settings_;
@@ -76,14 +67,12 @@ class ExplainRun {
   ClipSpec clip_;  // the card's, with --frame-step
   int batch_ = 4;
   int jobs_ = 1;
-  std::string media_program_;
   std::deque<Input> todo_;
-  MediaEvents events_;  // before the workers: their threads push until they are joined
-  std::map<int, Active> active_;
+  MediaFeed feed_;
+  std::map<int, Active> active_;  // by the number of the reading
   std::deque<Pending> pending_;
   std::unique_ptr<Progress> progress_;
   std::set<std::string> estimated_;  // methods whose time was said
-  int next_id_ = 0;
   bool precision_said_ = false;
   int inputs_ = 0;
   std::vector<ExitCode> failures_;

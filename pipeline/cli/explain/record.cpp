@@ -10,6 +10,7 @@
 #include "pipeline/base/sha256.h"
 #include "pipeline/cli/explain/clip_json.h"
 #include "pipeline/cli/explain/output_names.h"
+#include "pipeline/cli/model_json.h"
 #include "pipeline/run/atomic_file.h"
 
 namespace vidcam {
@@ -31,22 +32,6 @@ Json input_json(const InputTask& task) {
   j["duration_seconds"] = task.end ? finite_or_null(task.end->duration_seconds) : Json();
   j["codec"] = s.codec;
   j["rotation"] = s.orientation.quarter_turns * 90;
-  return j;
-}
-
-Json model_json(const ModelFacts& facts) {
-  Json j{{"path", facts.path},
-         {"sha256", facts.sha256},
-         {"layer", facts.layer},
-         {"tap", facts.tap},
-         {"layer_shape", facts.layer_shape},
-         {"device", facts.device},
-         {"precision", facts.precision},
-         {"precision_reason", facts.precision_reason},
-         {"classes", facts.classes},
-         {"piecewise_linear", facts.piecewise_linear}};
-  for (const auto& [name, value] : facts.further) j["inputs"][name] = value;
-  for (const auto& shape : facts.further_shapes) j["further_layer_shapes"].push_back(shape);
   return j;
 }
 

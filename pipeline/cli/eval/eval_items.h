@@ -1,0 +1,31 @@
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "eval/manifest.h"
+#include "explain3d/clip_explainer.h"
+#include "pipeline/cli/eval/eval_settings.h"
+
+namespace vidcam {
+
+// One input of an evaluation.
+struct EvalItem {
+  TruthItem truth;
+  int true_class = -1;  // its label as a class of the model; -1: not given
+};
+
+struct EvalItems {
+  std::vector<EvalItem> items;      // in the order of the manifest or the command line
+  std::vector<std::string> faults;  // rows that cannot be used, one line each: "list.tsv:7: ..."
+};
+
+// The one argument that is a manifest (.tsv, .jsonl), read, or the inputs that the arguments name
+// ("-": paths on `in`). Faults: those of manifest.h; a label that the model does not know; no label
+// where --target true needs one; an .npy (it has no pixels). Throws Error: as read_manifest and
+// list_inputs do; Usage for a manifest among other inputs.
+[[nodiscard]] EvalItems read_items(const EvalSettings& settings, ClipExplainer& explainer,
+                                   std::istream& in);
+
+}  // namespace vidcam

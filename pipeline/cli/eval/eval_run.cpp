@@ -1,0 +1,274 @@
+#include "pipeline/cli/eval/eval_run.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <thread>
+#include <utility>
+
+#include "pipeline/cli/eval/mask_curves.h"
+#include "pipeline/cli/stop_signal.h"
+#include "pipeline/run/child_process.h"
+
+namespace vidcam {
+namespace {
+
+constexpr auto kTick = std::chrono::milliseconds(200);
+
+void stop_if_asked() {
+  if (stop_requested())
+    throw Error(ExitCode::Stopped, "stopped by a signal; what is finished is kept, run again");
+}
+
+int jobs_for(int wanted) {
+  return wanted > 0 ? wanted : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+ClipSpec with_step(ClipSpec clip, int frame_step) {
+  if (frame_step > 0) clip.frame_step = frame_step;
+  return clip;
+}
+
+}  // namespace
+
+size_t items_together(const EvalSettings& settings, bool video_model, int batch) {
+  const ClipSelection& s = settings.reading.selection;
+  const size_t windows = s.at_seconds.empty() ? static_cast<size_t>(s.spread) : s.at_seconds.size();
+  const size_t clips = video_model ? windows : 1;  // 0: not known
+  if (clips == 0) return 1;
+  return std::max<size_t>(1, static_cast<size_t>(batch) / clips);
+}
+
+EvalRun::EvalRun(const EvalSettings& settings, ClipExplainer& explainer,
+                 const std::vector<EvalItem>& items, EvalLog& log)
+    : settings_(settings),
+      explainer_(explainer),
+      items_(items),
+      log_(log),
+      scorer_(settings, explainer,
+              [this](const std::string& name, int64_t done, int64_t total) {
+                stepped(name, done, total);
+              }),
+      clip_(with_step(explainer.card().clip, settings.frame_step)),
+      batch_(explainer.facts().batch),
+      jobs_(jobs_for(settings.jobs)),
+      together_(static_cast<int>(items_together(settings, explainer.card().video, batch_))),
+      outcomes_(items.size()),
+      feed_(program_beside("vidcam-media"), settings.stall_timeout_seconds) {}
+
+EvalRun::~EvalRun() { explainer_.on_progress({}); }
+
+std::vector<ItemOutcome> EvalRun::run() {
+  take_from_log();
+  make_groups();
+  progress_ = std::make_unique<Progress>(static_cast<int>(todo_.size()), settings_.quiet);
+  if (todo_.size() < items_.size() && !settings_.quiet)
+    progress_->say(settings_.out + ": " + std::to_string(items_.size() - todo_.size()) + " of " +
+                   std::to_string(items_.size()) + " items are finished already");
+  explainer_.on_progress(
+      [this](const MethodProgress& method) { stepped(method.method, method.done, method.total); });
+  while (!todo_.empty() || !works_.empty()) {
+    stop_if_asked();
+    while (may_start()) start_next();
+    if (Group* due = due_group()) {
+      run_batch(*due);
+    } else if (auto event = feed_.next(kTick)) {
+      handle(std::move(*event));
+    }
+  }
+  return std::move(outcomes_);
+}
+
+void EvalRun::take_from_log() {
+  std::map<std::string, size_t> by_id;
+  for (size_t i = 0; i < items_.size(); ++i) by_id[items_[i].truth.id] = i;
+  for (size_t r = 0; r < log_.size(); ++r) {
+    ItemResult result = from_record(log_.record(r), settings_.model.methods);
+    const auto found = by_id.find(result.id);
+    if (found == by_id.end()) continue;
+    outcomes_[found->second].record = r;
+    outcomes_[found->second].result = std::move(result);
+  }
+}
+
+void EvalRun::make_groups() {
+  const auto together = static_cast<size_t>(together_);
+  for (size_t first = 0; first < items_.size(); first += together) {
+    std::vector<size_t> open;
+    for (size_t i = first; i < std::min(first + together, items_.size()); ++i) {
+      if (!outcomes_[i].result) open.push_back(i);
+    }
+    if (open.empty()) continue;
+    for (const size_t item : open) group_of_[item] = groups_.size();
+    todo_.insert(todo_.end(), open.begin(), open.end());
+    groups_.push_back({open, ClipLine(open, batch_), open.size(), {}, {}});
+  }
+}
+
+// A whole group must find room: its first items wait for the model until its last ones have come.
+bool EvalRun::may_start() const {
+  const auto decoding =
+      std::count_if(works_.begin(), works_.end(), [](const auto& w) { return !w.second.all_out; });
+  return !todo_.empty() && decoding < jobs_ && feed_.readings() < together_ + jobs_ - 1;
+}
+
+MediaJob EvalRun::job_of(const EvalItem& item) const {
+  MediaJob job = settings_.reading;
+  job.input = item.truth.path;
+  job.clip = clip_;
+  job.selection.stride = settings_.stride > 0 ? settings_.stride : clip_.span();
+  job.paint = false;
+  // Enough for a batch to run while the next one is gathered.
+  job.clips_in_flight = 2 * batch_;
+  return job;
+}
+
+void EvalRun::start_next() {
+  const size_t item = todo_.front();
+  todo_.pop_front();
+  const TruthItem& truth = items_[item].truth;
+  Work work{group_of_.at(item), -1, false, false, ItemTally(settings_.model.methods), {}};
+  work.result.id = truth.id;
+  work.result.path = truth.path;
+  work.result.label = truth.label;
+  const auto placed = works_.emplace(item, std::move(work)).first;
+  try {
+    if (!std::filesystem::exists(truth.path))
+      throw Error(ExitCode::Missing, truth.path + ": no such file or folder");
+    placed->second.reading = feed_.start(job_of(items_[item]));
+    item_of_[placed->second.reading] = item;
+  } catch (const Error& e) {
+    give_up(item, e.code(), e.what());
+    item_over(item);
+  }
+}
+
+void EvalRun::handle(FeedEvent event) {
+  const size_t item = item_of_.at(event.reading);
+  Work& work = works_.at(item);
+  if (const auto* over = std::get_if<ReadingOver>(&event.what)) return reading_over(item, *over);
+  if (work.failed) return;
+  if (const auto* stream = std::get_if<StreamInfo>(&event.what)) return opened(item, *stream);
+  if (const auto* end = std::get_if<EndOfClips>(&event.what)) {
+    work.all_out = true;
+    work.result.warnings = end->damage;
+    groups_[work.group].line.close(item);
+    return;
+  }
+  groups_[work.group].line.push(item, std::move(std::get<Clip>(event.what)));
+}
+
+void EvalRun::opened(size_t item, const StreamInfo& stream) {
+  progress_->add_expected_frames(stream.declared_frames);
+  ItemResult& result = works_.at(item).result;
+  result.width = stream.display_width();
+  result.height = stream.display_height();
+  const TruthItem& truth = items_[item].truth;
+  const auto differ = [](int said, int is) { return said > 0 && said != is; };
+  if (!differ(truth.width, result.width) && !differ(truth.height, result.height)) return;
+  const auto size = [](int w, int h) { return std::to_string(w) + "x" + std::to_string(h); };
+  give_up(item, ExitCode::Unusable,
+          truth.path + ": its boxes are for a picture of " + size(truth.width, truth.height) +
+              ", it is " + size(result.width, result.height) + " as shown");
+}
+
+EvalRun::Group* EvalRun::due_group() {
+  const auto due = [](const Group& g) { return g.open > 0 && g.line.is_due(); };
+  const auto found = std::find_if(groups_.begin(), groups_.end(), due);
+  return found == groups_.end() ? nullptr : &*found;
+}
+
+ClipToScore EvalRun::to_score(const ClipLine::Place& place) const {
+  const EvalItem& item = items_[place.item];
+  const ItemResult& seen = works_.at(place.item).result;
+  ClipToScore out{&place.clip, item.true_class, {clip_, seen.width, seen.height, {}}};
+  if (item.truth.boxes.empty()) return out;
+  for (int64_t f = 0; f < place.clip.real_frames; ++f) {
+    const auto boxes = item.truth.boxes_of(place.clip.first_frame + f);
+    out.truth.boxes.emplace_back(boxes.begin(), boxes.end());
+  }
+  return out;
+}
+
+void EvalRun::run_batch(Group& group) {
+  const std::vector<ClipLine::Place> batch = group.line.take();
+  std::vector<ClipToScore> clips;
+  for (const ClipLine::Place& place : batch) clips.push_back(to_score(place));
+  const std::vector<ClipValues> values = scorer_.score(clips);
+  for (size_t i = 0; i < batch.size(); ++i) keep(batch[i].item, batch[i].clip, values[i]);
+  feed_.caller_was_busy();
+}
+
+void EvalRun::keep(size_t item, const Clip& clip, const ClipValues& values) {
+  Work& work = works_.at(item);
+  if (work.failed) return;
+  if (!values.error.empty())
+    return give_up(item, ExitCode::Unusable, items_[item].truth.path + ": " + values.error);
+  work.tally.add(values);
+  progress_->add_frames(clip.real_frames - (clip.heat_from - clip.first_frame));
+  feed_.answer(work.reading, {clip.index, {}});
+}
+
+// Its reading ends by itself, where it was begun.
+void EvalRun::give_up(size_t item, ExitCode code, const std::string& message) {
+  Work& work = works_.at(item);
+  work.failed = true;
+  outcomes_[item].code = code;
+  outcomes_[item].failure = message;
+  groups_[work.group].line.drop(item);
+  progress_->say("error: " + message);
+  if (work.reading >= 0) feed_.give_up(work.reading, {static_cast<int>(code), message});
+}
+
+void EvalRun::reading_over(size_t item, const ReadingOver& over) {
+  Work& work = works_.at(item);
+  item_of_.erase(work.reading);
+  work.reading = -1;
+  if (over.failure && !work.failed)
+    give_up(item, static_cast<ExitCode>(over.failure->code), over.failure->message);
+  item_over(item);
+}
+
+void EvalRun::item_over(size_t item) {
+  Work& work = works_.at(item);
+  Group& group = groups_[work.group];
+  if (!work.failed) {
+    work.tally.finish(work.result);
+    group.records.push_back(
+        to_record(work.result, settings_.model.methods, work.tally.clips_json()));
+    group.recorded.push_back(item);
+    for (const std::string& warning : work.result.warnings)
+      progress_->say("warning: " + work.result.path + ": " + warning);
+    outcomes_[item].result = std::move(work.result);
+  }
+  works_.erase(item);
+  progress_->input_done();
+  if (--group.open > 0) return;
+  const size_t first = log_.size();
+  if (!group.records.empty()) log_.append(group.records);
+  for (size_t i = 0; i < group.recorded.size(); ++i)
+    outcomes_[group.recorded[i]].record = first + i;
+  group.records.clear();
+}
+
+// A batch may take minutes where the model is asked again: stop when asked to, say how far it is.
+void EvalRun::stepped(const std::string& name, int64_t done, int64_t total) {
+  stop_if_asked();
+  progress_->step(name, done, total);
+  if (name == "curves" && done == 0 && !std::exchange(estimated_, true)) say_estimate(total);
+}
+
+void EvalRun::say_estimate(int64_t masks) {
+  if (settings_.quiet) return;
+  const double seconds = scorer_.seconds_per_mask() * static_cast<double>(masks);
+  std::string line = "curves ask the model about " + std::to_string(masks) +
+                     " more clips for each clip, about " + number_text(seconds).substr(0, 4) + " s";
+  const ClipSelection& s = settings_.reading.selection;
+  const bool picture_model = !explainer_.card().video;
+  const auto clips = static_cast<double>(picture_model ? 1 : s.spread);
+  if (clips > 0)
+    line += "; " + minutes_text(seconds * clips * static_cast<double>(outcomes_.size())) +
+            " for all " + std::to_string(outcomes_.size()) + " items";
+  progress_->say(line);
+}
+
+}  // namespace vidcam

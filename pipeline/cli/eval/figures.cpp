@@ -1,0 +1,103 @@
+#include "pipeline/cli/eval/figures.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace vidcam {
+
+const std::vector<MetricInfo>& metrics() {
+  static const std::vector<MetricInfo> kMetrics = {
+      {"drop", "Average Drop %: confidence lost where only the explanation may be seen"},
+      {"increase", "% Increase in Confidence"},
+      {"win", "Win %, each pair of methods"},
+      {"loc", "Loc(delta): how well the map above delta covers the boxes", true},
+      {"pointing", "pointing game: is the strongest point in a box, %", true},
+      {"energy", "share of the heat in the boxes; beside it the share of the area", true},
+      {"inside-outside", "mean heat inside the boxes over the mean outside", true},
+      {"localisation", "top-1 and top-5 localisation error % of the map's own box", true},
+      {"area-confidence", "area under the area-confidence curve", false, true},
+      {"deletion", "area under the deletion curve", false, true},
+      {"insertion", "area under the insertion curve", false, true},
+      {"occlusion-correlation", "rank correlation of the map with the occlusion map", false, true},
+  };
+  return kMetrics;
+}
+
+namespace {
+
+std::string short_number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof(text), "%g", value);
+  return text;
+}
+
+bool any_boxes(const std::vector<EvalItem>& items) {
+  return std::any_of(items.begin(), items.end(),
+                     [](const EvalItem& i) { return !i.truth.boxes.empty(); });
+}
+
+bool any_labelled_boxes(const std::vector<EvalItem>& items) {
+  return std::any_of(items.begin(), items.end(),
+                     [](const EvalItem& i) { return !i.truth.boxes.empty() && i.true_class >= 0; });
+}
+
+void add_confidence_figures(const EvalSettings& s, std::vector<Figure>& out) {
+  const bool absolute = s.drop == DropKind::Absolute;
+  if (s.measures("drop"))
+    out.push_back({"drop", absolute ? "Average Drop, points" : "Average Drop %", Better::Lower});
+  if (s.measures("increase")) out.push_back({"increase", "% Increase", Better::Higher});
+  if (!s.measures("win") || s.model.methods.size() < 2) return;
+  for (const std::string& other : s.model.methods)
+    out.push_back({win_name(other), "Win % over " + other, Better::Higher});
+}
+
+void add_box_figures(const EvalSettings& s, std::vector<Figure>& out) {
+  if (s.measures("loc")) {
+    for (const double delta : s.deltas)
+      out.push_back({loc_name(delta), "Loc(" + short_number(delta) + ")", Better::Higher});
+  }
+  if (s.measures("pointing")) out.push_back({"pointing", "Pointing game %", Better::Higher});
+  if (s.measures("energy")) {
+    out.push_back({"energy", "Energy in box", Better::Higher});
+    out.push_back({"box_area", "Area of the box (energy of an even map)", Better::Neither});
+  }
+  if (s.measures("inside-outside"))
+    out.push_back({"inside_outside", "Heat inside / outside", Better::Higher});
+}
+
+void add_curve_figures(const EvalSettings& s, std::vector<Figure>& out) {
+  if (s.measures("area-confidence"))
+    out.push_back({"area_confidence", "Area under area-confidence curve", Better::Higher});
+  if (s.measures("deletion"))
+    out.push_back({"deletion", "Area under deletion curve", Better::Lower});
+  if (s.measures("insertion"))
+    out.push_back({"insertion", "Area under insertion curve", Better::Higher});
+  if (s.measures("occlusion-correlation"))
+    out.push_back({"occlusion_correlation", "Rank correlation with occlusion", Better::Higher});
+}
+
+}  // namespace
+
+std::vector<Figure> figures_of(const EvalSettings& settings, const std::vector<EvalItem>& items) {
+  std::vector<Figure> out;
+  add_confidence_figures(settings, out);
+  if (any_boxes(items)) add_box_figures(settings, out);
+  if (settings.measures("localisation") && any_labelled_boxes(items)) {
+    out.push_back({"localisation_error_top1", "Localisation error %, top-1", Better::Lower});
+    out.push_back({"localisation_error_top5", "Localisation error %, top-5", Better::Lower});
+  }
+  add_curve_figures(settings, out);
+  return out;
+}
+
+std::string loc_name(double delta) { return "loc_" + short_number(delta); }
+
+std::string win_name(const std::string& over) { return "win_over_" + over; }
+
+std::string number_text(double value) {
+  char text[32];
+  std::snprintf(text, sizeof(text), "%.9g", value);
+  return text;
+}
+
+}  // namespace vidcam

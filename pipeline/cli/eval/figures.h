@@ -1,0 +1,43 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "pipeline/cli/eval/eval_items.h"
+#include "pipeline/cli/eval/eval_settings.h"
+
+namespace vidcam {
+
+// What --metrics takes, and what it says of each.
+struct MetricInfo {
+  const char* name;
+  const char* about;
+  bool needs_boxes = false;
+  bool dear = false;  // asks the model much more: not part of "all"
+};
+[[nodiscard]] const std::vector<MetricInfo>& metrics();
+
+enum class Better { Higher, Lower, Neither };
+
+// One number an item and method, the columns of results.csv. A metric may give several (Loc at
+// each delta, Win against each other method).
+struct Figure {
+  std::string name;   // of the column
+  std::string title;  // for tables
+  Better better = Better::Neither;
+};
+
+// The figures of one map by name; one that has no value (no box in these frames) is not there.
+using Figures = std::map<std::string, double>;
+
+// In the order of the columns. Those that need boxes or labels that no item has are left out.
+[[nodiscard]] std::vector<Figure> figures_of(const EvalSettings& settings,
+                                             const std::vector<EvalItem>& items);
+
+[[nodiscard]] std::string loc_name(double delta);             // "loc_0.25"
+[[nodiscard]] std::string win_name(const std::string& over);  // "win_over_gradcam"
+// A number as files show it: nine significant digits.
+[[nodiscard]] std::string number_text(double value);
+
+}  // namespace vidcam

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "eval/full_heat.h"
+#include "pipeline/base/box.h"
+#include "pipeline/cli/eval/eval_settings.h"
+#include "pipeline/cli/eval/figures.h"
+
+namespace vidcam {
+
+// A map as all metrics take it: of a signed one the size |v|, and where the map is shown from 0 on
+// (occlusion) what is below as 0.
+[[nodiscard]] Heat evidence_of(const Heat& heat);
+
+// E's weights, [T, H, W] of the clip: the evidence over the model's input, min-max normalised over
+// the clip; zeros where there is no contrast.
+[[nodiscard]] std::vector<float> mask_of(const Heat& heat, const Clip& clip);
+
+// What is known to be true of one clip, and how its pictures became the model's input.
+struct ClipTruth {
+  ClipSpec spec;
+  int width = 0;  // of the picture as shown
+  int height = 0;
+  std::vector<std::vector<Box>> boxes;  // of each source frame that the clip covers
+};
+
+// The figures of the settings' metrics that need boxes, at the picture's own size; none where no
+// box lies in what the model saw.
+[[nodiscard]] Figures box_figures(const Heat& heat, const ClipTruth& truth,
+                                  const EvalSettings& settings);
+
+// The share of frames with boxes, in %, where the true class is not localised: top-1 and top-5.
+// top: the likeliest classes; heat: the map of the true class.
+[[nodiscard]] Figures localisation_figures(const Heat& heat, const ClipTruth& truth,
+                                           std::span<const ClassScore> top, int true_class,
+                                           const EvalSettings& settings);
+
+}  // namespace vidcam

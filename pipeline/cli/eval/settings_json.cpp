@@ -1,0 +1,78 @@
+#include "pipeline/cli/eval/settings_json.h"
+
+#include "pipeline/base/sha256.h"
+#include "pipeline/cli/explain/settings.h"
+
+namespace vidcam {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string digest(const Json& json) {
+  return sha256(json.dump(-1, ' ', false, Json::error_handler_t::replace)).substr(0, 16);
+}
+
+std::string items_digest(const std::vector<EvalItem>& items) {
+  Json all = Json::array();
+  for (const EvalItem& item : items) {
+    const TruthItem& t = item.truth;
+    Json boxes = Json::array();
+    for (const auto& frame : t.boxes) {
+      Json& of_frame = boxes.emplace_back(Json::array());
+      for (const Box& b : frame) of_frame.push_back({b.x0, b.y0, b.x1, b.y1});
+    }
+    all.push_back({t.id, t.path, item.true_class, boxes, t.per_frame, t.width, t.height});
+  }
+  return digest(all);
+}
+
+std::string card_digest(const ModelCard& card) {
+  const ClipSpec& c = card.clip;
+  return digest({c.frames, c.frame_step, c.height, c.width, static_cast<int>(c.resize),
+                 c.resize_height, c.resize_width, static_cast<int>(c.crop), card.video, card.bgr,
+                 card.range, card.mean, card.std, card.probabilities, card.output_index,
+                 card.output_key, card.labels});
+}
+
+Json clips_json(const EvalSettings& s) {
+  const ClipSelection& selection = s.reading.selection;
+  if (!selection.at_seconds.empty()) return selection.at_seconds;
+  return selection.spread > 0 ? Json(selection.spread) : Json("all");
+}
+
+}  // namespace
+
+Json settings_json(const EvalSettings& s, const ClipExplainer& explainer,
+                   const std::vector<EvalItem>& items) {
+  const ModelFacts& facts = explainer.facts();
+  const OcclusionOptions& o = s.model.occlusion;
+  return {{"vidcam", VIDCAM_VERSION},
+          {"model_sha256", facts.sha256},
+          {"card", card_digest(explainer.card())},
+          {"layer", facts.layer},
+          {"tap", facts.tap},
+          {"methods", s.model.methods},
+          {"metrics", s.metrics},
+          {"target", to_text(s.target)},
+          {"mask_space", to_text(s.mask_space)},
+          {"drop", to_text(s.drop)},
+          {"deltas", s.deltas},
+          {"box_share", s.box_share},
+          {"box_iou", s.box_iou},
+          {"tolerance", s.tolerance},
+          {"steps", s.steps},
+          {"score", to_text(s.model.score)},
+          {"pool", to_text(s.model.pool)},
+          {"softmax_bound", s.model.softmax_bound},
+          {"occlusion", {o.patch, o.stride, o.frames, o.frame_stride}},
+          {"clips", clips_json(s)},
+          {"stride", s.stride},
+          {"frame_step", s.frame_step},
+          {"device", facts.device},
+          {"precision", s.model.precision == PrecisionRequest::BFloat16 ? "bf16" : "fp32"},
+          {"batch", facts.batch},
+          {"items", items.size()},
+          {"list_of_items", items_digest(items)}};
+}
+
+}  // namespace vidcam

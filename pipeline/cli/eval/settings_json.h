@@ -1,0 +1,19 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "explain3d/clip_explainer.h"
+#include "pipeline/cli/eval/eval_items.h"
+#include "pipeline/cli/eval/eval_settings.h"
+
+namespace vidcam {
+
+// Everything that the figures of an item depend on, for the log and the summary: two runs with the
+// same text give the same results.csv. Not among it: what only the summary depends on (seed), and
+// how the work is done (jobs).
+[[nodiscard]] nlohmann::ordered_json settings_json(const EvalSettings& settings,
+                                                   const ClipExplainer& explainer,
+                                                   const std::vector<EvalItem>& items);
+
+}  // namespace vidcam

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "pipeline/cli/eval/summary.h"
+
+namespace vidcam {
+
+// The summary as tables for people: a row a figure, a column a method, "mean [low, high]", and the
+// pairs of methods below.
+[[nodiscard]] std::string as_markdown(const EvalSummary& summary);
+// The same as two LaTeX tabulars, without further packages.
+[[nodiscard]] std::string as_latex(const EvalSummary& summary);
+
+}  // namespace vidcam
