@@ -42,7 +42,7 @@ class ClipScorerTest : public ::testing::Test {
     options.methods = explained_methods(settings_);
     ClipExplainer explainer(options);
     ClipScorer scorer(settings_, explainer, [](const std::string&, int64_t, int64_t) {});
-    const ClipToScore one{&clip_, -1, {explainer.card().clip, 180, 144, {}}};
+    const ClipToScore one{&clip_, -1, {explainer.card().clip, 180, 144, 16, {}, {}}};
     return scorer.score({&one, 1}).front();
   }
   const nlohmann::json& figures(size_t method) const {
@@ -101,6 +101,17 @@ TEST_F(ClipScorerTest, AreaConfidence) {
     expect_near(values.maps[m].curves.at("area-confidence").value, figures(m)["roc_rel"], 0.01);
     EXPECT_NEAR(values.maps[m].figures.at("area_confidence"), figures(m)["roc_auc_area"], 0.002);
   }
+}
+
+// The oracle covers with 0 in the model's input, vidcam with mid-grey: nearly the same here, the
+// mean of this card being mid-grey to a few levels.
+TEST_F(ClipScorerTest, OcclusionCorrelation) {
+  settings_.metrics = {"occlusion-correlation"};
+  settings_.model.occlusion = {16, 16, 4, 4};
+  const ClipValues values = score();
+  for (size_t m = 0; m < 2; ++m)
+    EXPECT_NEAR(values.maps[m].figures.at("occlusion_correlation"),
+                figures(m)["spearman_with_occlusion"], 0.02);
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ class MapValuesTest : public ::testing::Test {
     truth_.spec.width = truth_.spec.resize_width = 4;
     truth_.width = 4;
     truth_.height = 2;
+    truth_.frames = 1;
     truth_.boxes = {{Box{0, 0, 2, 2}}};
   }
   EvalSettings settings_;
@@ -41,7 +42,7 @@ TEST_F(MapValuesTest, BoxFiguresOfAMapByHand) {
   EXPECT_DOUBLE_EQ(figures.at("loc_0.5"), 1.0 / 4);  // on: above half of the maximum
   EXPECT_DOUBLE_EQ(figures.at("pointing"), 100);
   EXPECT_DOUBLE_EQ(figures.at("energy"), 0.75);
-  EXPECT_DOUBLE_EQ(figures.at("box_area"), 0.5);
+  EXPECT_DOUBLE_EQ(figures.at("object_area"), 0.5);
   EXPECT_DOUBLE_EQ(figures.at("inside_outside"), (6.0 / 4) / (2.0 / 4));
 }
 
@@ -62,8 +63,17 @@ TEST_F(MapValuesTest, FramesWithoutABoxHaveNoFigures) {
   EXPECT_TRUE(box_figures(heat_, truth_, settings_).empty());
 }
 
+TEST_F(MapValuesTest, AMaskGoesBeforeTheBoxes) {
+  const std::vector<uint8_t> mask{0, 255, 1, 0, 0, 0, 0, 0};
+  truth_.mask = mask;
+  const Figures figures = box_figures(heat_, truth_, settings_);
+  EXPECT_DOUBLE_EQ(figures.at("energy"), 0.5);
+  EXPECT_DOUBLE_EQ(figures.at("loc_0"), 2.0 / 3);
+  EXPECT_EQ(figures.at("pointing"), 0);
+}
+
 TEST_F(MapValuesTest, EachFrameHasBoxesOfItsOwn) {
-  truth_.spec.frames = 2;
+  truth_.spec.frames = truth_.frames = 2;
   truth_.boxes = {{Box{0, 0, 1, 1}}, {Box{3, 1, 4, 2}}};
   const Heat moving = map_of(2, 2, 4,
                              {4, 0, 0, 0, 0, 0, 0, 0,  //
@@ -97,7 +107,7 @@ TEST_F(MapValuesTest, LocalisedWhereTheTrueClassDrawsTheBox) {
 }
 
 TEST_F(MapValuesTest, LocalisationCountsTheFramesWithBoxes) {
-  truth_.spec.frames = 3;
+  truth_.spec.frames = truth_.frames = 3;
   truth_.boxes = {{Box{0, 0, 2, 2}}, {}, {Box{2, 0, 4, 2}}};
   std::vector<float> values;
   for (int f = 0; f < 3; ++f) values.insert(values.end(), {4, 4, 0, 0, 4, 4, 0, 0});

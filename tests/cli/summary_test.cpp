@@ -41,7 +41,7 @@ class SummaryTest : public ::testing::Test {
                                {"win_over_a", "Win % over a", Better::Higher},
                                {"win_over_b", "Win % over b", Better::Higher},
                                {"loc_0", "Loc(0)", Better::Higher},
-                               {"box_area", "Area", Better::Neither}};
+                               {"object_area", "Area", Better::Neither}};
   std::vector<ItemOutcome> outcomes_{
       item({{"drop", 10}, {"win_over_b", 100}, {"loc_0", 0.5}},
            {{"drop", 30}, {"win_over_a", 0}, {"loc_0", 0.25}}),

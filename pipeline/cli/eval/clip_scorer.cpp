@@ -129,11 +129,11 @@ void ClipScorer::ask_masked(std::span<const ClipToScore> clips,
 
 void ClipScorer::add_box_values(const ClipToScore& clip, const ClipExplanation& explained,
                                 ClipValues& values) const {
-  if (clip.truth.boxes.empty()) return;
+  if (!clip.truth.known()) return;
   for (size_t m = 0; m < values.maps.size(); ++m) {
     Figures& figures = values.maps[m].figures;
     figures.merge(box_figures(explained.targets[0].maps[m].heat, clip.truth, settings_));
-    if (!localises_ || clip.true_class < 0) continue;
+    if (!localises_ || clip.true_class < 0 || clip.truth.boxes.empty()) continue;
     figures.merge(localisation_figures(explained.targets.back().maps[m].heat, clip.truth,
                                        explained.top, clip.true_class, settings_));
   }

@@ -22,7 +22,8 @@ const char kExamples[] =
     "they lie on the object; tables with intervals and tests, over videos and pictures.\n"
     "INPUT is as for vidcam explain. MANIFEST (.tsv, .jsonl) names what is known to be true of "
     "each\n"
-    "input: path, and of id, label, boxes, width, height what there is (docs/evaluation.md).\n\n"
+    "input: path, and of id, label, boxes, mask, width, height what there is "
+    "(docs/evaluation.md).\n\n"
     "  vidcam eval photos/ --recursive -m mobilenet.pt\n"
     "  vidcam eval list.tsv -m c3d.pt --methods gradcam,gradcam++,layercam --clips 4 -o out\n"
     "  vidcam eval list.tsv -m c3d.pt --metrics drop,win,loc --curves\n\n"
@@ -50,16 +51,18 @@ void say_what_was_chosen(const EvalSettings& settings, const ModelFacts& facts, 
 // Asked for by name, but nothing to measure it on.
 void check_truth(const EvalSettings& settings, const std::vector<EvalItem>& items,
                  const std::string& asked) {
-  const bool boxes = std::any_of(items.begin(), items.end(),
-                                 [](const EvalItem& i) { return !i.truth.boxes.empty(); });
+  const bool boxes =
+      std::any_of(items.begin(), items.end(), [](const EvalItem& i) { return i.placed(); });
   for (const MetricInfo& metric : metrics()) {
     const Strings named = split(asked);
     if (boxes || !metric.needs_boxes ||
         std::find(named.begin(), named.end(), metric.name) == named.end())
       continue;
-    throw Error(ExitCode::Usage, "--metrics " + std::string(metric.name) +
-                                     ": needs boxes, and no item has any; a manifest gives them "
-                                     "(see vidcam eval --help)");
+    throw Error(ExitCode::Usage,
+                "--metrics " + std::string(metric.name) +
+                    ": needs boxes or masks, and no item has any; a manifest gives "
+                    "them "
+                    "(see vidcam eval --help)");
   }
   if (figures_of(settings, items).empty())
     throw Error(ExitCode::Usage, "--metrics " + asked + ": nothing to measure on these items");
@@ -87,7 +90,7 @@ int measure(const EvalSettings& settings, ClipExplainer& explainer, const EvalIt
                                         settings.model.methods, settings.bootstrap);
   const auto paths = write_eval(
       {settings, explainer.facts(), read.items, outcomes, read.faults, log, fingerprint}, summary);
-  if (!settings.quiet) std::cerr << '\n' << as_markdown(summary) << '\n';
+  if (!settings.quiet) std::cerr << '\n' << figures_markdown(summary) << '\n';
   for (const std::string& path : paths) std::cout << path << '\n';
   for (const std::string& warning : explainer.facts().warnings)
     std::cerr << "warning: " << warning << '\n';

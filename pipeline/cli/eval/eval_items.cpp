@@ -59,8 +59,6 @@ EvalItem checked(TruthItem truth, const EvalSettings& settings, Classes& classes
     throw Error(ExitCode::Usage, item.truth.path +
                                      ": a tensor has no pixels to hide; videos, pictures and "
                                      "folders of frames are measured");
-  if (!item.truth.mask.empty() && item.truth.boxes.empty())
-    throw Error(ExitCode::Usage, "a mask alone: boxes are measured on, pixel masks not yet");
   if (!item.truth.label.empty()) item.true_class = classes.index_of(item.truth.label);
   if (settings.target == EvalTarget::True && item.true_class < 0)
     throw Error(ExitCode::Usage, "names no label, which --target true needs");

@@ -14,6 +14,9 @@ namespace vidcam {
 struct EvalItem {
   TruthItem truth;
   int true_class = -1;  // its label as a class of the model; -1: not given
+
+  // It is known where the object is.
+  [[nodiscard]] bool placed() const { return !truth.boxes.empty() || !truth.mask.empty(); }
 };
 
 struct EvalItems {

@@ -135,7 +135,7 @@ std::string metrics_help() {
   for (const MetricInfo& metric : metrics()) {
     std::string name = "  " + std::string(metric.name);
     name.resize(25, ' ');
-    help += name + metric.about + (metric.needs_boxes ? " (needs boxes)" : "") +
+    help += name + metric.about + (metric.needs_boxes ? " (needs boxes or a mask)" : "") +
             (metric.dear ? " (dear)" : "") + "\n";
   }
   return help;

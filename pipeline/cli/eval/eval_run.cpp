@@ -13,6 +13,8 @@ namespace vidcam {
 namespace {
 
 constexpr auto kTick = std::chrono::milliseconds(200);
+// Of a map over the pictures of a clip: 1 GB, several times.
+constexpr int64_t kMostPositions = int64_t{1} << 28;
 
 void stop_if_asked() {
   if (stop_requested())
@@ -21,6 +23,10 @@ void stop_if_asked() {
 
 int jobs_for(int wanted) {
   return wanted > 0 ? wanted : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+std::string size_text(int width, int height) {
+  return std::to_string(width) + "x" + std::to_string(height);
 }
 
 ClipSpec with_step(ClipSpec clip, int frame_step) {
@@ -66,7 +72,7 @@ std::vector<ItemOutcome> EvalRun::run() {
                    std::to_string(items_.size()) + " items are finished already");
   explainer_.on_progress(
       [this](const MethodProgress& method) { stepped(method.method, method.done, method.total); });
-  while (!todo_.empty() || !works_.empty()) {
+  while (!todo_.empty() || feed_.readings() > 0 || !works_.empty()) {
     stop_if_asked();
     while (may_start()) start_next();
     if (Group* due = due_group()) {
@@ -126,7 +132,8 @@ void EvalRun::start_next() {
   const size_t item = todo_.front();
   todo_.pop_front();
   const TruthItem& truth = items_[item].truth;
-  Work work{group_of_.at(item), -1, false, false, ItemTally(settings_.model.methods), {}};
+  Work work{group_of_.at(item),  -1, false, false, ItemTally(settings_.model.methods), {}, {},
+            !truth.mask.empty(), {}};
   work.result.id = truth.id;
   work.result.path = truth.path;
   work.result.label = truth.label;
@@ -143,18 +150,26 @@ void EvalRun::start_next() {
 }
 
 void EvalRun::handle(FeedEvent event) {
+  if (const auto mask = mask_of_.find(event.reading); mask != mask_of_.end())
+    return handle_mask(mask->second, std::move(event));
   const size_t item = item_of_.at(event.reading);
   Work& work = works_.at(item);
   if (const auto* over = std::get_if<ReadingOver>(&event.what)) return reading_over(item, *over);
   if (work.failed) return;
   if (const auto* stream = std::get_if<StreamInfo>(&event.what)) return opened(item, *stream);
   if (const auto* end = std::get_if<EndOfClips>(&event.what)) {
-    work.all_out = true;
     work.result.warnings = end->damage;
-    groups_[work.group].line.close(item);
-    return;
+    return all_out(item);
   }
-  groups_[work.group].line.push(item, std::move(std::get<Clip>(event.what)));
+  auto& clip = std::get<Clip>(event.what);
+  if (work.waits) return work.held.push_back(std::move(clip));
+  groups_[work.group].line.push(item, std::move(clip));
+}
+
+void EvalRun::all_out(size_t item) {
+  Work& work = works_.at(item);
+  work.all_out = true;
+  if (!work.waits) groups_[work.group].line.close(item);
 }
 
 void EvalRun::opened(size_t item, const StreamInfo& stream) {
@@ -164,11 +179,66 @@ void EvalRun::opened(size_t item, const StreamInfo& stream) {
   result.height = stream.display_height();
   const TruthItem& truth = items_[item].truth;
   const auto differ = [](int said, int is) { return said > 0 && said != is; };
-  if (!differ(truth.width, result.width) && !differ(truth.height, result.height)) return;
-  const auto size = [](int w, int h) { return std::to_string(w) + "x" + std::to_string(h); };
-  give_up(item, ExitCode::Unusable,
-          truth.path + ": its boxes are for a picture of " + size(truth.width, truth.height) +
-              ", it is " + size(result.width, result.height) + " as shown");
+  if (differ(truth.width, result.width) || differ(truth.height, result.height))
+    return give_up(item, ExitCode::Unusable,
+                   truth.path + ": its boxes are for a picture of " +
+                       size_text(truth.width, truth.height) + ", it is " +
+                       size_text(result.width, result.height) + " as shown");
+  const int64_t positions = int64_t{clip_.span()} * result.width * result.height;
+  if (items_[item].placed() && positions > kMostPositions)
+    return give_up(item, ExitCode::Unusable,
+                   truth.path + ": " + std::to_string(clip_.span()) + " frames of " +
+                       size_text(result.width, result.height) +
+                       " are too many to measure the object in; make them smaller");
+  if (works_.at(item).waits) read_mask(item);
+}
+
+// By a process of its own, at its own size, which must be that of the picture.
+void EvalRun::read_mask(size_t item) {
+  const ItemResult& seen = works_.at(item).result;
+  MediaJob job = settings_.reading;
+  job.input = items_[item].truth.mask;
+  job.clip = {1,           1,          seen.height,         seen.width, ClipSpec::Resize::Stretch,
+              seen.height, seen.width, ClipSpec::Crop::None};
+  job.selection = {};
+  job.paint = false;
+  mask_of_[feed_.start(job)] = item;
+}
+
+void EvalRun::handle_mask(size_t item, FeedEvent event) {
+  const auto work = works_.find(item);
+  const auto give_up_item = [&](ExitCode code, const std::string& message) {
+    if (work != works_.end() && !work->second.failed) give_up(item, code, message);
+  };
+  if (const auto* over = std::get_if<ReadingOver>(&event.what)) {
+    mask_of_.erase(event.reading);
+    if (over->failure)
+      give_up_item(static_cast<ExitCode>(over->failure->code), over->failure->message);
+  } else if (const auto* stream = std::get_if<StreamInfo>(&event.what)) {
+    const int w = stream->display_width(), h = stream->display_height();
+    if (work == works_.end() || (w == work->second.result.width && h == work->second.result.height))
+      return;
+    give_up_item(ExitCode::Unusable,
+                 items_[item].truth.mask + ": the mask is " + size_text(w, h) +
+                     ", its picture is " +
+                     size_text(work->second.result.width, work->second.result.height));
+  } else if (const auto* picture = std::get_if<Clip>(&event.what)) {
+    if (work != works_.end() && !work->second.failed && work->second.waits)
+      mask_read(item, *picture);
+    feed_.answer(event.reading, {picture->index, {}});
+  }
+}
+
+void EvalRun::mask_read(size_t item, const Clip& picture) {
+  Work& work = works_.at(item);
+  const auto& rgb = picture.rgb;
+  for (size_t i = 0; i < rgb.size(); i += 3)
+    work.mask.push_back(rgb[i] != 0 || rgb[i + 1] != 0 || rgb[i + 2] != 0 ? 1 : 0);
+  work.waits = false;
+  ClipLine& line = groups_[work.group].line;
+  for (Clip& clip : work.held) line.push(item, std::move(clip));
+  work.held.clear();
+  if (work.all_out) line.close(item);
 }
 
 EvalRun::Group* EvalRun::due_group() {
@@ -179,11 +249,18 @@ EvalRun::Group* EvalRun::due_group() {
 
 ClipToScore EvalRun::to_score(const ClipLine::Place& place) const {
   const EvalItem& item = items_[place.item];
-  const ItemResult& seen = works_.at(place.item).result;
-  ClipToScore out{&place.clip, item.true_class, {clip_, seen.width, seen.height, {}}};
-  if (item.truth.boxes.empty()) return out;
-  for (int64_t f = 0; f < place.clip.real_frames; ++f) {
-    const auto boxes = item.truth.boxes_of(place.clip.first_frame + f);
+  const Work& work = works_.at(place.item);
+  const Clip& clip = place.clip;
+  ClipToScore out{&clip,
+                  item.true_class,
+                  {clip_,
+                   work.result.width,
+                   work.result.height,
+                   static_cast<int>(clip.real_frames),
+                   {},
+                   work.mask}};
+  for (int64_t f = 0; !item.truth.boxes.empty() && f < clip.real_frames; ++f) {
+    const auto boxes = item.truth.boxes_of(clip.first_frame + f);
     out.truth.boxes.emplace_back(boxes.begin(), boxes.end());
   }
   return out;

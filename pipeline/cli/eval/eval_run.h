@@ -57,6 +57,9 @@ class EvalRun {
     bool all_out = false;  // all its clips have come
     ItemTally tally;
     ItemResult result;
+    std::vector<uint8_t> mask;  // as shown; empty: none, or not yet read
+    bool waits = false;         // for its mask: its clips stay out of the line
+    std::vector<Clip> held;
   };
 
   void take_from_log();
@@ -66,6 +69,10 @@ class EvalRun {
   [[nodiscard]] MediaJob job_of(const EvalItem& item) const;
   void handle(FeedEvent event);
   void opened(size_t item, const StreamInfo& stream);
+  void read_mask(size_t item);
+  void handle_mask(size_t item, FeedEvent event);
+  void mask_read(size_t item, const Clip& picture);
+  void all_out(size_t item);
   void reading_over(size_t item, const ReadingOver& over);
   void item_over(size_t item);
   [[nodiscard]] Group* due_group();
@@ -91,6 +98,7 @@ class EvalRun {
   std::deque<size_t> todo_;
   std::map<size_t, Work> works_;   // by item
   std::map<int, size_t> item_of_;  // by reading
+  std::map<int, size_t> mask_of_;  // readings of masks: the item
   MediaFeed feed_;
   std::unique_ptr<Progress> progress_;
   bool estimated_ = false;

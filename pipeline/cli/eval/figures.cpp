@@ -10,10 +10,10 @@ const std::vector<MetricInfo>& metrics() {
       {"drop", "Average Drop %: confidence lost where only the explanation may be seen"},
       {"increase", "% Increase in Confidence"},
       {"win", "Win %, each pair of methods"},
-      {"loc", "Loc(delta): how well the map above delta covers the boxes", true},
-      {"pointing", "pointing game: is the strongest point in a box, %", true},
-      {"energy", "share of the heat in the boxes; beside it the share of the area", true},
-      {"inside-outside", "mean heat inside the boxes over the mean outside", true},
+      {"loc", "Loc(delta): how well the map above delta covers the object", true},
+      {"pointing", "pointing game: is the strongest point on the object, %", true},
+      {"energy", "share of the heat on the object; beside it the share of the area", true},
+      {"inside-outside", "mean heat on the object over the mean outside", true},
       {"localisation", "top-1 and top-5 localisation error % of the map's own box", true},
       {"area-confidence", "area under the area-confidence curve", false, true},
       {"deletion", "area under the deletion curve", false, true},
@@ -31,9 +31,8 @@ std::string short_number(double value) {
   return text;
 }
 
-bool any_boxes(const std::vector<EvalItem>& items) {
-  return std::any_of(items.begin(), items.end(),
-                     [](const EvalItem& i) { return !i.truth.boxes.empty(); });
+bool any_placed(const std::vector<EvalItem>& items) {
+  return std::any_of(items.begin(), items.end(), [](const EvalItem& i) { return i.placed(); });
 }
 
 bool any_labelled_boxes(const std::vector<EvalItem>& items) {
@@ -58,8 +57,8 @@ void add_box_figures(const EvalSettings& s, std::vector<Figure>& out) {
   }
   if (s.measures("pointing")) out.push_back({"pointing", "Pointing game %", Better::Higher});
   if (s.measures("energy")) {
-    out.push_back({"energy", "Energy in box", Better::Higher});
-    out.push_back({"box_area", "Area of the box (energy of an even map)", Better::Neither});
+    out.push_back({"energy", "Energy on the object", Better::Higher});
+    out.push_back({"object_area", "Area of the object (energy of an even map)", Better::Neither});
   }
   if (s.measures("inside-outside"))
     out.push_back({"inside_outside", "Heat inside / outside", Better::Higher});
@@ -81,7 +80,7 @@ void add_curve_figures(const EvalSettings& s, std::vector<Figure>& out) {
 std::vector<Figure> figures_of(const EvalSettings& settings, const std::vector<EvalItem>& items) {
   std::vector<Figure> out;
   add_confidence_figures(settings, out);
-  if (any_boxes(items)) add_box_figures(settings, out);
+  if (any_placed(items)) add_box_figures(settings, out);
   if (settings.measures("localisation") && any_labelled_boxes(items)) {
     out.push_back({"localisation_error_top1", "Localisation error %, top-1", Better::Lower});
     out.push_back({"localisation_error_top5", "Localisation error %, top-5", Better::Lower});

@@ -13,8 +13,8 @@ namespace vidcam {
 struct MetricInfo {
   const char* name;
   const char* about;
-  bool needs_boxes = false;
-  bool dear = false;  // asks the model much more: not part of "all"
+  bool needs_boxes = false;  // or masks
+  bool dear = false;         // asks the model much more: not part of "all"
 };
 [[nodiscard]] const std::vector<MetricInfo>& metrics();
 
@@ -28,7 +28,7 @@ struct Figure {
   Better better = Better::Neither;
 };
 
-// The figures of one map by name; one that has no value (no box in these frames) is not there.
+// The figures of one map by name; one that has no value (no object in these frames) is not there.
 using Figures = std::map<std::string, double>;
 
 // In the order of the columns. Those that need boxes or labels that no item has are left out.

@@ -18,8 +18,12 @@ namespace {
 constexpr size_t kTop = 5;
 
 FullHeat over_frames(const Heat& heat, const ClipTruth& truth) {
-  return over_picture(evidence_of(heat), truth.spec, truth.width, truth.height,
-                      static_cast<int>(truth.boxes.size()));
+  return over_picture(evidence_of(heat), truth.spec, truth.width, truth.height, truth.frames);
+}
+
+Region region_of(const Grid& grid, const ClipTruth& truth) {
+  if (truth.mask.empty()) return region_of_boxes(grid, truth.boxes);
+  return region_of_mask(grid, truth.mask, truth.width, truth.height);
 }
 
 void add(Figures& figures, const char* name, std::optional<double> value) {
@@ -34,7 +38,7 @@ void add_shares(const std::vector<float>& values, const Region& region, const Ev
   if (s.measures("energy")) {
     const auto energy = energy_in_box(L, region);
     if (energy) figures["energy"] = energy->energy;
-    if (energy) figures["box_area"] = energy->area;
+    if (energy) figures["object_area"] = energy->area;
   }
   if (s.measures("inside-outside")) add(figures, "inside_outside", inside_outside_ratio(L, region));
 }
@@ -68,7 +72,7 @@ std::vector<float> mask_of(const Heat& heat, const Clip& clip) {
 
 Figures box_figures(const Heat& heat, const ClipTruth& truth, const EvalSettings& settings) {
   FullHeat full = over_frames(heat, truth);
-  const Region region = region_of_boxes(full.grid, truth.boxes);
+  const Region region = region_of(full.grid, truth);
   if (std::find(region.begin(), region.end(), 1) == region.end()) return {};
   Figures figures;
   if (settings.measures("pointing"))

@@ -23,11 +23,17 @@ struct ClipTruth {
   ClipSpec spec;
   int width = 0;  // of the picture as shown
   int height = 0;
-  std::vector<std::vector<Box>> boxes;  // of each source frame that the clip covers
+  int frames = 0;  // source frames that the clip covers
+  // Where the object is: boxes of each of these frames, or a mask of all of them, width x height
+  // bytes, anything but 0 is the object; both may be empty.
+  std::vector<std::vector<Box>> boxes;
+  std::span<const uint8_t> mask;
+
+  [[nodiscard]] bool known() const { return !boxes.empty() || !mask.empty(); }
 };
 
-// The figures of the settings' metrics that need boxes, at the picture's own size; none where no
-// box lies in what the model saw.
+// The figures of the settings' metrics that need boxes or a mask (which goes before the boxes), at
+// the picture's own size; none where the object is not in what the model saw.
 [[nodiscard]] Figures box_figures(const Heat& heat, const ClipTruth& truth,
                                   const EvalSettings& settings);
 

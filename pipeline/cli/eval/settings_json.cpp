@@ -21,7 +21,7 @@ std::string items_digest(const std::vector<EvalItem>& items) {
       Json& of_frame = boxes.emplace_back(Json::array());
       for (const Box& b : frame) of_frame.push_back({b.x0, b.y0, b.x1, b.y1});
     }
-    all.push_back({t.id, t.path, item.true_class, boxes, t.per_frame, t.width, t.height});
+    all.push_back({t.id, t.path, item.true_class, boxes, t.per_frame, t.mask, t.width, t.height});
   }
   return digest(all);
 }
@@ -50,6 +50,7 @@ Json settings_json(const EvalSettings& s, const ClipExplainer& explainer,
           {"model_sha256", facts.sha256},
           {"card", card_digest(explainer.card())},
           {"layer", facts.layer},
+          {"inputs", s.model.further},
           {"tap", facts.tap},
           {"methods", s.model.methods},
           {"metrics", s.metrics},

@@ -1,5 +1,7 @@
 #include "pipeline/cli/eval/summary_text.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <vector>
 
@@ -108,8 +110,12 @@ std::string caption(const EvalSummary& s) {
 
 }  // namespace
 
+std::string figures_markdown(const EvalSummary& s) {
+  return caption(s) + "\n\n" + markdown(figure_rows(s));
+}
+
 std::string as_markdown(const EvalSummary& s) {
-  std::string text = caption(s) + "\n\n" + markdown(figure_rows(s));
+  std::string text = figures_markdown(s);
   if (!s.comparisons.empty()) text += "\n" + markdown(pair_rows(s));
   return text;
 }
