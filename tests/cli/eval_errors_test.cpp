@@ -108,7 +108,10 @@ TEST_F(EvalErrorsTest, BoxesOfAnotherPictureAreRefused) {
 }
 
 TEST_F(EvalErrorsTest, UsageErrorsWriteNothing) {
-  EXPECT_EQ(eval({dir_ / "a.mp4"}, {"--metrics", "loc"}).exit_code, 2);
+  const ProgramRun loc = eval({dir_ / "a.mp4"}, {"--metrics", "loc"});
+  EXPECT_EQ(loc.exit_code, 2);
+  EXPECT_THAT(loc.err, HasSubstr("--metrics loc: needs boxes or masks"));
+  EXPECT_EQ(eval({dir_ / "a.mp4"}, {"--metrics", "win", "--methods", "gradcam"}).exit_code, 2);
   EXPECT_EQ(eval({dir_ / "a.mp4"}, {"--target", "true"}).exit_code, 65);
   EXPECT_EQ(eval({dir_ / "a.mp4", manifest("path\na.mp4\n")}).exit_code, 2);
   EXPECT_EQ(eval({}).exit_code, 2);

@@ -51,18 +51,13 @@ void say_what_was_chosen(const EvalSettings& settings, const ModelFacts& facts, 
 // Asked for by name, but nothing to measure it on.
 void check_truth(const EvalSettings& settings, const std::vector<EvalItem>& items,
                  const std::string& asked) {
-  const bool boxes =
-      std::any_of(items.begin(), items.end(), [](const EvalItem& i) { return i.placed(); });
+  const Strings named = split(asked);
   for (const MetricInfo& metric : metrics()) {
-    const Strings named = split(asked);
-    if (boxes || !metric.needs_boxes ||
-        std::find(named.begin(), named.end(), metric.name) == named.end())
-      continue;
-    throw Error(ExitCode::Usage,
-                "--metrics " + std::string(metric.name) +
-                    ": needs boxes or masks, and no item has any; a manifest gives "
-                    "them "
-                    "(see vidcam eval --help)");
+    const bool wanted = std::find(named.begin(), named.end(), metric.name) != named.end();
+    if (wanted && !is_met(metric.needs, settings, items))
+      throw Error(ExitCode::Usage, "--metrics " + std::string(metric.name) + ": needs " +
+                                       to_text(metric.needs) +
+                                       ", and there are none (see vidcam eval --help)");
   }
   if (figures_of(settings, items).empty())
     throw Error(ExitCode::Usage, "--metrics " + asked + ": nothing to measure on these items");

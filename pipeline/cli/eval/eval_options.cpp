@@ -25,7 +25,7 @@ po::options_description map_options() {
 po::options_description measure_options() {
   po::options_description o("Measures");
   o.add_options()
-    ("metrics", text("all"), "all (of those that are not dear), or a list of those below, comma-separated; all may be one of them")
+    ("metrics", text("all"), "all (of those that are not dear), or a list of those above, comma-separated; all may be one of them")
     ("curves", po::bool_switch(), "area-confidence, deletion and insertion, too; says first how long it takes")
     ("curve-steps", by_default(20), "points of a curve, less one")
     ("mask-space", text("pixel"), "where maps are multiplied with clips: pixel (the rest is black), or normalised (it is 0 in the model's input)")
@@ -135,7 +135,8 @@ std::string metrics_help() {
   for (const MetricInfo& metric : metrics()) {
     std::string name = "  " + std::string(metric.name);
     name.resize(25, ' ');
-    help += name + metric.about + (metric.needs_boxes ? " (needs boxes or a mask)" : "") +
+    const std::string needs = to_text(metric.needs);
+    help += name + metric.about + (needs.empty() ? "" : " (needs " + needs + ")") +
             (metric.dear ? " (dear)" : "") + "\n";
   }
   return help;

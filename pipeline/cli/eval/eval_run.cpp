@@ -59,7 +59,8 @@ EvalRun::EvalRun(const EvalSettings& settings, ClipExplainer& explainer,
       jobs_(jobs_for(settings.jobs)),
       together_(static_cast<int>(items_together(settings, explainer.card().video, batch_))),
       outcomes_(items.size()),
-      feed_(program_beside("vidcam-media"), settings.stall_timeout_seconds) {}
+      feed_(program_beside("vidcam-media"), settings.stall_timeout_seconds),
+      masks_(feed_, settings.reading) {}
 
 EvalRun::~EvalRun() { explainer_.on_progress({}); }
 
@@ -150,8 +151,10 @@ void EvalRun::start_next() {
 }
 
 void EvalRun::handle(FeedEvent event) {
-  if (const auto mask = mask_of_.find(event.reading); mask != mask_of_.end())
-    return handle_mask(mask->second, std::move(event));
+  if (masks_.owns(event.reading)) {
+    if (auto read = masks_.take(event)) mask_read(std::move(*read));
+    return;
+  }
   const size_t item = item_of_.at(event.reading);
   Work& work = works_.at(item);
   if (const auto* over = std::get_if<ReadingOver>(&event.what)) return reading_over(item, *over);
@@ -190,55 +193,21 @@ void EvalRun::opened(size_t item, const StreamInfo& stream) {
                    truth.path + ": " + std::to_string(clip_.span()) + " frames of " +
                        size_text(result.width, result.height) +
                        " are too many to measure the object in; make them smaller");
-  if (works_.at(item).waits) read_mask(item);
+  if (works_.at(item).waits) masks_.start(item, truth.mask, result.width, result.height);
 }
 
-// By a process of its own, at its own size, which must be that of the picture.
-void EvalRun::read_mask(size_t item) {
-  const ItemResult& seen = works_.at(item).result;
-  MediaJob job = settings_.reading;
-  job.input = items_[item].truth.mask;
-  job.clip = {1,           1,          seen.height,         seen.width, ClipSpec::Resize::Stretch,
-              seen.height, seen.width, ClipSpec::Crop::None};
-  job.selection = {};
-  job.paint = false;
-  mask_of_[feed_.start(job)] = item;
-}
-
-void EvalRun::handle_mask(size_t item, FeedEvent event) {
-  const auto work = works_.find(item);
-  const auto give_up_item = [&](ExitCode code, const std::string& message) {
-    if (work != works_.end() && !work->second.failed) give_up(item, code, message);
-  };
-  if (const auto* over = std::get_if<ReadingOver>(&event.what)) {
-    mask_of_.erase(event.reading);
-    if (over->failure)
-      give_up_item(static_cast<ExitCode>(over->failure->code), over->failure->message);
-  } else if (const auto* stream = std::get_if<StreamInfo>(&event.what)) {
-    const int w = stream->display_width(), h = stream->display_height();
-    if (work == works_.end() || (w == work->second.result.width && h == work->second.result.height))
-      return;
-    give_up_item(ExitCode::Unusable,
-                 items_[item].truth.mask + ": the mask is " + size_text(w, h) +
-                     ", its picture is " +
-                     size_text(work->second.result.width, work->second.result.height));
-  } else if (const auto* picture = std::get_if<Clip>(&event.what)) {
-    if (work != works_.end() && !work->second.failed && work->second.waits)
-      mask_read(item, *picture);
-    feed_.answer(event.reading, {picture->index, {}});
-  }
-}
-
-void EvalRun::mask_read(size_t item, const Clip& picture) {
-  Work& work = works_.at(item);
-  const auto& rgb = picture.rgb;
-  for (size_t i = 0; i < rgb.size(); i += 3)
-    work.mask.push_back(rgb[i] != 0 || rgb[i + 1] != 0 || rgb[i + 2] != 0 ? 1 : 0);
+void EvalRun::mask_read(MaskRead read) {
+  const auto found = works_.find(read.item);
+  if (found == works_.end() || found->second.failed) return;
+  Work& work = found->second;
+  if (read.failure)
+    return give_up(read.item, static_cast<ExitCode>(read.failure->code), read.failure->message);
+  work.mask = std::move(read.mask);
   work.waits = false;
   ClipLine& line = groups_[work.group].line;
-  for (Clip& clip : work.held) line.push(item, std::move(clip));
+  for (Clip& clip : work.held) line.push(read.item, std::move(clip));
   work.held.clear();
-  if (work.all_out) line.close(item);
+  if (work.all_out) line.close(read.item);
 }
 
 EvalRun::Group* EvalRun::due_group() {

@@ -15,6 +15,7 @@
 #include "pipeline/cli/eval/eval_items.h"
 #include "pipeline/cli/eval/eval_log.h"
 #include "pipeline/cli/eval/item_result.h"
+#include "pipeline/cli/eval/mask_readings.h"
 #include "pipeline/run/media_feed.h"
 #include "pipeline/run/progress.h"
 
@@ -69,9 +70,7 @@ class EvalRun {
   [[nodiscard]] MediaJob job_of(const EvalItem& item) const;
   void handle(FeedEvent event);
   void opened(size_t item, const StreamInfo& stream);
-  void read_mask(size_t item);
-  void handle_mask(size_t item, FeedEvent event);
-  void mask_read(size_t item, const Clip& picture);
+  void mask_read(MaskRead read);
   void all_out(size_t item);
   void reading_over(size_t item, const ReadingOver& over);
   void item_over(size_t item);
@@ -98,8 +97,8 @@ class EvalRun {
   std::deque<size_t> todo_;
   std::map<size_t, Work> works_;   // by item
   std::map<int, size_t> item_of_;  // by reading
-  std::map<int, size_t> mask_of_;  // readings of masks: the item
   MediaFeed feed_;
+  MaskReadings masks_;
   std::unique_ptr<Progress> progress_;
   bool estimated_ = false;
 };

@@ -9,16 +9,18 @@ const std::vector<MetricInfo>& metrics() {
   static const std::vector<MetricInfo> kMetrics = {
       {"drop", "Average Drop %: confidence lost where only the explanation may be seen"},
       {"increase", "% Increase in Confidence"},
-      {"win", "Win %, each pair of methods"},
-      {"loc", "Loc(delta): how well the map above delta covers the object", true},
-      {"pointing", "pointing game: is the strongest point on the object, %", true},
-      {"energy", "share of the heat on the object; beside it the share of the area", true},
-      {"inside-outside", "mean heat on the object over the mean outside", true},
-      {"localisation", "top-1 and top-5 localisation error % of the map's own box", true},
-      {"area-confidence", "area under the area-confidence curve", false, true},
-      {"deletion", "area under the deletion curve", false, true},
-      {"insertion", "area under the insertion curve", false, true},
-      {"occlusion-correlation", "rank correlation of the map with the occlusion map", false, true},
+      {"win", "Win %, each pair of methods", Needs::TwoMethods},
+      {"loc", "Loc(delta): how well the map above delta covers the object", Needs::Object},
+      {"pointing", "pointing game: is the strongest point on the object, %", Needs::Object},
+      {"energy", "share of the heat on the object; beside it the share of the area", Needs::Object},
+      {"inside-outside", "mean heat on the object over the mean outside", Needs::Object},
+      {"localisation", "top-1 and top-5 localisation error % of the map's own box",
+       Needs::LabelledBoxes},
+      {"area-confidence", "area under the area-confidence curve", Needs::Nothing, true},
+      {"deletion", "area under the deletion curve", Needs::Nothing, true},
+      {"insertion", "area under the insertion curve", Needs::Nothing, true},
+      {"occlusion-correlation", "rank correlation of the map with the occlusion map",
+       Needs::Nothing, true},
   };
   return kMetrics;
 }
@@ -29,15 +31,6 @@ std::string short_number(double value) {
   char text[32];
   std::snprintf(text, sizeof(text), "%g", value);
   return text;
-}
-
-bool any_placed(const std::vector<EvalItem>& items) {
-  return std::any_of(items.begin(), items.end(), [](const EvalItem& i) { return i.placed(); });
-}
-
-bool any_labelled_boxes(const std::vector<EvalItem>& items) {
-  return std::any_of(items.begin(), items.end(),
-                     [](const EvalItem& i) { return !i.truth.boxes.empty() && i.true_class >= 0; });
 }
 
 void add_confidence_figures(const EvalSettings& s, std::vector<Figure>& out) {
@@ -77,11 +70,26 @@ void add_curve_figures(const EvalSettings& s, std::vector<Figure>& out) {
 
 }  // namespace
 
+const char* to_text(Needs needs) {
+  if (needs == Needs::Object) return "boxes or masks";
+  if (needs == Needs::LabelledBoxes) return "boxes and labels";
+  return needs == Needs::TwoMethods ? "two methods" : "";
+}
+
+bool is_met(Needs needs, const EvalSettings& settings, const std::vector<EvalItem>& items) {
+  if (needs == Needs::TwoMethods) return settings.model.methods.size() >= 2;
+  return needs == Needs::Nothing ||
+         std::any_of(items.begin(), items.end(), [needs](const EvalItem& item) {
+           if (needs == Needs::Object) return item.placed();
+           return !item.truth.boxes.empty() && item.true_class >= 0;
+         });
+}
+
 std::vector<Figure> figures_of(const EvalSettings& settings, const std::vector<EvalItem>& items) {
   std::vector<Figure> out;
   add_confidence_figures(settings, out);
-  if (any_placed(items)) add_box_figures(settings, out);
-  if (settings.measures("localisation") && any_labelled_boxes(items)) {
+  if (is_met(Needs::Object, settings, items)) add_box_figures(settings, out);
+  if (settings.measures("localisation") && is_met(Needs::LabelledBoxes, settings, items)) {
     out.push_back({"localisation_error_top1", "Localisation error %, top-1", Better::Lower});
     out.push_back({"localisation_error_top5", "Localisation error %, top-5", Better::Lower});
   }

@@ -9,14 +9,22 @@
 
 namespace vidcam {
 
+// What must be known of some item for a metric.
+enum class Needs { Nothing, Object, LabelledBoxes, TwoMethods };
+
 // What --metrics takes, and what it says of each.
 struct MetricInfo {
   const char* name;
   const char* about;
-  bool needs_boxes = false;  // or masks
-  bool dear = false;         // asks the model much more: not part of "all"
+  Needs needs = Needs::Nothing;
+  bool dear = false;  // asks the model much more: not part of "all"
 };
 [[nodiscard]] const std::vector<MetricInfo>& metrics();
+
+// "boxes or masks"; "" for Nothing.
+[[nodiscard]] const char* to_text(Needs needs);
+[[nodiscard]] bool is_met(Needs needs, const EvalSettings& settings,
+                          const std::vector<EvalItem>& items);
 
 enum class Better { Higher, Lower, Neither };
 
