@@ -60,8 +60,9 @@ MethodSummary summary_of(const std::vector<ItemOutcome>& outcomes, size_t method
 }
 
 // Of Win % each method has its share of the same items.
-Comparison compare(const std::vector<ItemOutcome>& outcomes, std::pair<size_t, size_t> pair,
-                   std::pair<std::string, std::string> columns, const BootstrapOptions& bootstrap) {
+Comparison compare(const std::vector<ItemOutcome>& outcomes, const std::pair<size_t, size_t>& pair,
+                   const std::pair<std::string, std::string>& columns,
+                   const BootstrapOptions& bootstrap) {
   std::vector<double> a, b, difference;
   for (const ItemOutcome& outcome : outcomes) {
     const double* of_a = value_of(outcome, pair.first, columns.first);

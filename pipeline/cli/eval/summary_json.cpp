@@ -47,11 +47,13 @@ Json failures_json(const EvalReport& report) {
   return list;
 }
 
+const char kMap[] =
+    "upsampled trilinear, half-pixel; min-max normalised over the clip; signed maps by their size, "
+    "of occlusion what is below 0 as 0";
+
 Json conventions_json(const EvalReport& report) {
   const EvalSettings& s = report.settings;
-  Json j{{"map",
-          "upsampled trilinear, half-pixel; min-max normalised over the clip; signed maps "
-          "by their size, of occlusion what is below 0 as 0"},
+  Json j{{"map", kMap},
          {"confidence", "softmax probability of the explained class"},
          {"explanation_input", s.mask_space == MaskSpace::Pixel
                                    ? "L times the pixels the model saw, black where L is 0"
