@@ -9,9 +9,6 @@
 
 namespace vidcam::samples {
 
-// Scenes with a seed below this are never trained on: they are what accuracy is measured with.
-inline constexpr uint64_t kFirstTrainingSeed = 1'000'000;
-
 struct ClipChoice {
   uint64_t seed = 0;
   Action action = Action::Left;
@@ -23,10 +20,6 @@ struct ClipChoice {
 // Draws clips: [N, 3, T, H, W] float32 in [0, 1], the size of ActionNet's input, before
 // normalisation.
 [[nodiscard]] at::Tensor draw_clips(const std::vector<ClipChoice>& choices);
-
-// What a camera and a codec do to pictures, drawn anew for every clip: contrast, brightness,
-// blurred chroma, noise, 8 bits.
-[[nodiscard]] at::Tensor roughen(const at::Tensor& clips);
 
 // As the model wants it.
 [[nodiscard]] at::Tensor normalised(const at::Tensor& clips);

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "samples/normed_conv.h"
+
 namespace vidcam::samples {
 
 // A small relative of C3D (Tran et al. 2015), with its layer names: 3x3x3 convolutions, each with a
@@ -43,12 +45,9 @@ class ActionNet {
   [[nodiscard]] torch::jit::Module export_module() const;
 
  private:
-  struct Weights {
-    at::Tensor kernel, scale, shift, mean, variance;
-  };
   [[nodiscard]] static const std::vector<Layer>& layers();
 
-  std::vector<Weights> weights_;
+  std::vector<NormedConv> convs_;
   at::Tensor fc_weight_, fc_bias_;
 };
 

@@ -5,11 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
-#include <string>
 #include <vector>
 
 #include "samples/action_net.h"
+#include "samples/schedule.h"
 
 namespace vidcam::samples {
 namespace {
@@ -18,10 +17,7 @@ constexpr int kBatch = 16;
 constexpr int kT = ActionNet::kFrames, kH = ActionNet::kHeight, kW = ActionNet::kWidth;
 
 std::vector<ClipChoice> choose(uint64_t first_seed, int clips) {
-  if (first_seed + static_cast<uint64_t>(clips) > kFirstTrainingSeed) {
-    throw std::invalid_argument("seeds from " + std::to_string(kFirstTrainingSeed) +
-                                " on are for training");
-  }
+  check_unseen(first_seed, clips);
   std::vector<ClipChoice> choices;
   for (int i = 0; i < clips; ++i) {
     const uint64_t seed = first_seed + static_cast<uint64_t>(i);

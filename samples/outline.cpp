@@ -17,37 +17,46 @@ Outline around(int corners, double odd_radius) {
   return outline;
 }
 
-Outline cross() {
-  const double a = 0.33, b = std::sqrt(1 - 0.33 * 0.33);
-  return {{a, b},   {a, a},   {b, a},   {b, -a}, {a, -a}, {a, -b},
-          {-a, -b}, {-a, -a}, {-b, -a}, {-b, a}, {-a, a}, {-a, b}};
-}
-
 Outline bar() { return {{0.89, 0.45}, {0.89, -0.45}, {-0.89, -0.45}, {-0.89, 0.45}}; }
 
 Outline arrow() { return {{1, 0}, {-0.6, 0.8}, {-0.25, 0}, {-0.6, -0.8}}; }
 
 }  // namespace
 
+Outline polygon_outline(int corners) { return around(corners, 1); }
+
+Outline cross_outline() {
+  const double a = 0.33, b = std::sqrt(1 - 0.33 * 0.33);
+  return {{a, b},   {a, a},   {b, a},   {b, -a}, {a, -a}, {a, -b},
+          {-a, -b}, {-a, -a}, {-b, -a}, {-b, a}, {-a, a}, {-a, b}};
+}
+
 Outline random_outline(Random& random) {
   switch (random.below(8)) {
     case 0:
-      return around(3, 1);
+      return polygon_outline(3);
     case 1:
-      return around(4, 1);
+      return polygon_outline(4);
     case 2:
-      return around(5, 1);
+      return polygon_outline(5);
     case 3:
       return bar();
     case 4:
       return around(10, 0.5);
     case 5:
-      return cross();
+      return cross_outline();
     case 6:
       return arrow();
     default:
-      return around(24, 1);
+      return polygon_outline(24);
   }
+}
+
+double area_of(const Outline& outline) {
+  double twice = 0;
+  for (size_t i = 0, j = outline.size() - 1; i < outline.size(); j = i++)
+    twice += outline[j].x * outline[i].y - outline[i].x * outline[j].y;
+  return std::abs(twice) / 2;
 }
 
 bool inside(const Outline& outline, Vec point) {

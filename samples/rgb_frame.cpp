@@ -66,4 +66,20 @@ Frame frame_from_rgb(std::span<const uint8_t> rgb, int width, int height) {
   return frame;
 }
 
+Frame planar_from_rgb(std::span<const uint8_t> rgb, int width, int height) {
+  const size_t pixels = static_cast<size_t>(width) * static_cast<size_t>(height);
+  if (rgb.size() != pixels * 3)
+    throw std::invalid_argument("planar_from_rgb: needs height x width x 3 bytes");
+  const auto bytes = std::make_shared<std::vector<uint8_t>>(rgb.size());
+  for (size_t i = 0; i < rgb.size(); ++i) (*bytes)[i % 3 * pixels + i / 3] = rgb[i];
+  Frame frame;
+  frame.width = width;
+  frame.height = height;
+  frame.chroma_shift = 0;
+  frame.color = {Matrix::Rgb, true};
+  for (size_t p = 0; p < 3; ++p) frame.planes[p] = Plane{bytes->data() + p * pixels, width};
+  frame.storage = bytes;
+  return frame;
+}
+
 }  // namespace vidcam::samples

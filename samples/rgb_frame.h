@@ -12,4 +12,7 @@ namespace vidcam::samples {
 // odd sides or a span of another size.
 [[nodiscard]] Frame frame_from_rgb(std::span<const uint8_t> rgb, int width, int height);
 
+// The same as three planes R, G, B, as a picture file takes it: nothing is lost. Any sides.
+[[nodiscard]] Frame planar_from_rgb(std::span<const uint8_t> rgb, int width, int height);
+
 }  // namespace vidcam::samples

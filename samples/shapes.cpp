@@ -135,18 +135,28 @@ Pose Scene::pose(Action action, int frame) const {
 }
 
 Box Scene::box(int frame, int width, int height) const {
-  const Pose at = pose(frame);
-  const double c = std::cos(at.angle), s = std::sin(at.angle);
-  Box box{kWorldWidth, 1, 0, 0};
-  for (const Vec& corner : actor_.outline) {
-    const double x = at.x + at.radius * (c * corner.x - s * corner.y);
-    const double y = at.y + at.radius * (s * corner.x + c * corner.y);
-    box = {std::min(box.x0, x), std::min(box.y0, y), std::max(box.x1, x), std::max(box.y1, y)};
+  return box_of(actor_.outline, pose(frame), {{}, width, height, kWorldWidth});
+}
+
+void Scene::render(int frame, int width, int height, std::span<uint8_t> rgb,
+                   double pixel_share) const {
+  const Canvas canvas{rgb, width, height, kWorldWidth, pixel_share};
+  paint_wall(canvas, wall_,
+             {wall_origin_.x + wall_speed_.x * frame, wall_origin_.y + wall_speed_.y * frame});
+  // Trembling is noise of its own for every frame, so that no order of frames is in it.
+  Random noise(seed_ * 1000003 + static_cast<uint64_t>(frame) + 1);
+  for (const Distractor& d : distractors_) {
+    Pose at = d.pose;
+    double gain = 1;
+    if (d.habit == Distractor::Habit::Flicker)
+      gain = 1 + 0.3 * std::sin(2 * std::numbers::pi * d.rate * frame);
+    if (d.habit == Distractor::Habit::Tremble) {
+      at.x += noise.between(-0.006, 0.006);
+      at.y += noise.between(-0.006, 0.006);
+    }
+    paint_sprite(canvas, d.sprite, at, gain);
   }
-  const auto cut = [](double v, double most) { return std::clamp(v, 0.0, most); };
-  const double sx = width / kWorldWidth;
-  return {cut(box.x0 * sx, width), cut(box.y0 * height, height), cut(box.x1 * sx, width),
-          cut(box.y1 * height, height)};
+  paint_sprite(canvas, actor_, pose(frame));
 }
 
 }  // namespace vidcam::samples

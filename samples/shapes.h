@@ -7,8 +7,7 @@
 #include <vector>
 
 #include "pipeline/base/box.h"
-#include "samples/outline.h"
-#include "samples/texture.h"
+#include "samples/sprite.h"
 
 // The synthetic action set: scenes that are the same wherever and whenever they are drawn, named by
 // a seed.
@@ -32,13 +31,8 @@ inline constexpr int kActions = static_cast<int>(kActionNames.size());
 // A video is at most this long: then a shape that moves evenly comes to the end of the picture.
 inline constexpr int kMostFrames = 60;
 
-// Where a shape is: world units, the picture being kWorldWidth wide and 1 high.
+// In the units of a Pose: the picture is 4:3.
 inline constexpr double kWorldWidth = 4.0 / 3;
-struct Pose {
-  double x = 0, y = 0;
-  double radius = 0;
-  double angle = 0;  // radians, clockwise as shown
-};
 
 // One scene: a drifting wall, up to three distractors that do none of the actions (they stand
 // still, flicker, or tremble), and the actor in front of them. Const after construction; may be
@@ -62,10 +56,6 @@ class Scene {
               double pixel_share = 1) const;
 
  private:
-  struct Sprite {
-    Outline outline;
-    Texture texture;
-  };
   struct Distractor {
     Sprite sprite;
     Pose pose;
@@ -77,8 +67,6 @@ class Scene {
   [[nodiscard]] bool is_free(const Pose& pose) const;
   [[nodiscard]] double phase(Action action, size_t track, int frame) const;
   [[nodiscard]] Pose pose(Action action, int frame) const;
-  static void draw(const Sprite& sprite, const Pose& pose, double gain, int width, int height,
-                   double pixel_share, std::span<uint8_t> rgb);
 
   uint64_t seed_;
   Action action_;

@@ -43,13 +43,16 @@ Texture Texture::background(Random& random) {
   t.cos_ = std::cos(angle);
   t.sin_ = std::sin(angle);
   const double value = random.between(0.2, 0.5);
-  t.low_ = from_hsv(random.unit(), random.between(0.1, 0.6), value);
-  t.high_ = from_hsv(random.unit(), random.between(0.1, 0.6), value + random.between(0.08, 0.25));
+  const double low_saturation = random.between(0.1, 0.6);
+  t.low_ = from_hsv(random.unit(), low_saturation, value);
+  const double high_value = value + random.between(0.08, 0.25);
+  const double high_saturation = random.between(0.1, 0.6);
+  t.high_ = from_hsv(random.unit(), high_saturation, high_value);
   t.fill_lattice(random);
   return t;
 }
 
-Texture Texture::surface(Random& random) {
+Texture Texture::pattern(Random& random) {
   Texture t;
   t.pattern_ = static_cast<Pattern>(random.below(4));
   t.frequency_ =
@@ -57,10 +60,27 @@ Texture Texture::surface(Random& random) {
   const double angle = random.between(0, std::numbers::pi);
   t.cos_ = std::cos(angle);
   t.sin_ = std::sin(angle);
+  return t;
+}
+
+Texture Texture::surface(Random& random) {
+  Texture t = pattern(random);
   const double hue = random.unit();
-  t.low_ = from_hsv(hue, random.between(0.6, 1), random.between(0.4, 0.7));
-  t.high_ =
-      from_hsv(hue + random.between(0.25, 0.75), random.between(0.1, 0.7), random.between(0.85, 1));
+  const double low_value = random.between(0.4, 0.7);
+  t.low_ = from_hsv(hue, random.between(0.6, 1), low_value);
+  const double high_value = random.between(0.85, 1);
+  const double high_saturation = random.between(0.1, 0.7);
+  t.high_ = from_hsv(hue + random.between(0.25, 0.75), high_saturation, high_value);
+  t.fill_lattice(random);
+  return t;
+}
+
+Texture Texture::tinted(Random& random, double hue) {
+  Texture t = pattern(random);
+  const double dark = random.between(0.5, 0.7), light = random.between(0.85, 1);
+  const double saturation = random.between(0.8, 1);
+  t.low_ = from_hsv(hue, saturation, dark);
+  t.high_ = from_hsv(hue, saturation - 0.1, light);
   t.fill_lattice(random);
   return t;
 }

@@ -19,6 +19,9 @@ class Texture {
   // What a shape is painted with: strong colours; coordinates are in units of the shape's radius,
   // so it grows with it.
   static Texture surface(Random& random);
+  // The same patterns in a dark and a light tone of one hue, in [0, 1): 0 red, 1/3 green, 2/3 blue.
+  // Always more saturated than any background.
+  static Texture tinted(Random& random, double hue);
 
   [[nodiscard]] Rgb at(double u, double v) const;
 
@@ -26,6 +29,7 @@ class Texture {
   enum class Pattern { Stripes, Checker, Dots, Clouds };
   static constexpr int kLattice = 16;  // the clouds repeat after so many cells
 
+  static Texture pattern(Random& random);  // without colours and lattice
   void fill_lattice(Random& random);
   [[nodiscard]] double level(double u, double v) const;
   [[nodiscard]] double cloud(double u, double v) const;

@@ -3,24 +3,16 @@
 #include <ATen/ATen.h>
 #include <torch/optim/adamw.h>
 
-#include <algorithm>
-#include <chrono>
-#include <cmath>
 #include <cstdio>
-#include <numbers>
 #include <vector>
 
 #include "samples/action_clips.h"
 #include "samples/action_net.h"
+#include "samples/roughen.h"
+#include "samples/schedule.h"
 
 namespace vidcam::samples {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double minutes_since(Clock::time_point start) {
-  return std::chrono::duration<double, std::ratio<60>>(Clock::now() - start).count();
-}
 
 struct Batch {
   at::Tensor input;    // as the model wants it
@@ -52,22 +44,6 @@ class BatchMaker {
   uint64_t next_seed_;
 };
 
-// A short warm-up, then half a cosine. progress: 0..1.
-double rate_at(double progress, double top) {
-  const double warm_up = std::min(1.0, (progress + 0.002) / 0.03);
-  return top * warm_up * std::max(0.002, 0.5 * (1 + std::cos(std::numbers::pi * progress)));
-}
-
-// Means that forget, for the progress line.
-struct Progress {
-  double loss = 0, right = 0;
-  void add(double step_loss, double step_right) {
-    const double keep = loss == 0 ? 0 : 0.95;
-    loss = keep * loss + (1 - keep) * step_loss;
-    right = keep * right + (1 - keep) * step_right;
-  }
-};
-
 double share_right(const at::Tensor& logits, const at::Tensor& actions) {
   return logits.argmax(1).eq(actions).to(at::kFloat).mean().item<double>();
 }
@@ -81,11 +57,10 @@ torch::jit::Module train_actions(const TrainingOptions& options) {
       net.parameters(),
       torch::optim::AdamWOptions(options.learning_rate).weight_decay(options.weight_decay));
   Progress progress;
-  const auto start = Clock::now();
-  for (int step = 0; step < options.steps && minutes_since(start) < options.minutes; ++step) {
-    const double done =
-        std::max(static_cast<double>(step) / options.steps, minutes_since(start) / options.minutes);
-    optimizer.param_groups()[0].options().set_lr(rate_at(done, options.learning_rate));
+  const Schedule schedule(options.steps, options.minutes, options.learning_rate);
+  for (int step = 0; schedule.goes_on(step); ++step) {
+    const double done = schedule.done(step);
+    optimizer.param_groups()[0].options().set_lr(schedule.rate(step));
     const Batch batch = batches.next();
     const ActionNet::Output out = net.forward_training(batch.input);
     const at::Tensor loss = at::cross_entropy_loss(out.logits, batch.actions) +
@@ -96,7 +71,7 @@ torch::jit::Module train_actions(const TrainingOptions& options) {
     progress.add(loss.item<double>(), share_right(out.logits, batch.actions));
     if (step % 25 == 24) {
       std::printf("step %4d  loss %.3f  right %.2f  %.1f min\n", step + 1, progress.loss,
-                  progress.right, minutes_since(start));
+                  progress.right, schedule.minutes());
       std::fflush(stdout);
     }
   }

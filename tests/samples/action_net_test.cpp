@@ -9,6 +9,8 @@
 
 #include "samples/action_clips.h"
 #include "samples/evaluation.h"
+#include "samples/roughen.h"
+#include "samples/schedule.h"
 
 namespace vidcam::samples {
 namespace {

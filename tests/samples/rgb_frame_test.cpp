@@ -40,6 +40,18 @@ TEST(RgbFrameTest, ChromaSitsOnEvenColumns) {
   EXPECT_TRUE(frame.chroma_left);
 }
 
+TEST(RgbFrameTest, PlanesHoldEachColorAsItIs) {
+  const std::vector<uint8_t> rgb{1, 2, 3, 4, 5, 6, 7, 8, 9};
+  const Frame frame = planar_from_rgb(rgb, 1, 3);
+  for (size_t p = 0; p < 3; ++p) {
+    for (int y = 0; y < 3; ++y)
+      EXPECT_EQ(frame.planes[p].data[y * frame.planes[p].stride],
+                rgb[static_cast<size_t>(y) * 3 + p]);
+  }
+  EXPECT_EQ(frame.bytes(), 9U);
+  EXPECT_THROW((void)planar_from_rgb(rgb, 3, 3), std::invalid_argument);
+}
+
 TEST(RgbFrameTest, OddSidesAndOtherSizesAreRefused) {
   const std::vector<uint8_t> rgb(3 * 2 * 3);
   EXPECT_THROW((void)frame_from_rgb(rgb, 3, 2), std::invalid_argument);

@@ -11,8 +11,10 @@
 
 #include "decode/clip_sampler.h"
 #include "decode/frame_source.h"
+#include "eval/manifest.h"
 #include "pipeline/base/npy.h"
 #include "samples/shapes.h"
+#include "samples/still_scene.h"
 #include "tests/support/temp_dir.h"
 
 namespace vidcam::samples {
@@ -80,6 +82,51 @@ TEST(SampleVideosTest, AreWhatTheRecipeMakes) {
     EXPECT_NEAR(lines[0].at("boxes").at(static_cast<size_t>(f)).at(0).at(0).get<double>(),
                 scene.box(f, 480, 360).x0, 0.01);
   }
+}
+
+std::vector<uint8_t> decoded(const std::string& path, int side) {
+  const auto source = open_source(path);
+  const FrameSampler sampler(source->info(), {1, 1, side, side, ClipSpec::Resize::Stretch, side,
+                                              side, ClipSpec::Crop::None});
+  return sampler.sample(source->next().value());
+}
+
+void expect_scene(const TruthItem& item, const nlohmann::json& line, uint64_t seed, int side) {
+  const StillScene scene(seed);
+  std::vector<uint8_t> drawn(static_cast<size_t>(side) * static_cast<size_t>(side) * 3);
+  scene.render(side, side, drawn);
+  EXPECT_EQ(decoded(item.path, side), drawn) << item.path;
+  EXPECT_EQ(line.at("caption"), scene.caption());
+  ASSERT_EQ(item.boxes_of(0).size(), 2U);
+  for (size_t thing = 0; thing < 2; ++thing) {
+    EXPECT_NEAR(item.boxes_of(0)[thing].x0, scene.box(thing, side, side).x0, 0.01);
+    EXPECT_NEAR(item.boxes_of(0)[thing].y1, scene.box(thing, side, side).y1, 0.01);
+    EXPECT_EQ(line.at("words").at(thing), scene.word_places(thing));
+  }
+}
+
+TEST(MakeScenesTest, PicturesHoldTheScenesOfTheirSeeds) {
+  const auto dir = testing::temp_dir();
+  ASSERT_EQ(run("make_scenes\" " + (dir / "set") + " --count 2 --seed 5 --side 64"), 0);
+  const auto lines = json_lines(dir / "set/captions.jsonl");
+  const Manifest manifest = read_manifest(dir / "set/captions.jsonl");
+  ASSERT_EQ(manifest.items.size(), 2U);
+  EXPECT_EQ(lines.at(1).at("path"), "scene_6.png");
+  for (size_t i = 0; i < 2; ++i) expect_scene(manifest.items[i], lines[i], 5 + i, 64);
+}
+
+TEST(MakeScenesTest, WrongWordsAreAUsageError) {
+  const auto dir = testing::temp_dir();
+  for (const char* words : {"--side 3", "--count x", "--size 20"})
+    EXPECT_EQ(WEXITSTATUS(run("make_scenes\" " + (dir / "set") + " " + words)), 2) << words;
+}
+
+TEST(SamplePicturesTest, AreWhatTheRecipeMakes) {
+  const std::string list = std::string(VIDCAM_SOURCE_DIR) + "/samples/pictures/captions.jsonl";
+  const auto lines = json_lines(list);
+  const Manifest manifest = read_manifest(list);
+  ASSERT_EQ(manifest.items.size(), 3U);
+  for (size_t i = 0; i < 3; ++i) expect_scene(manifest.items[i], lines[i], 11 + i, 192);
 }
 
 TEST(OverlayFramesTest, HeatIsLaidWhereTheTensorSays) {

@@ -1,9 +1,9 @@
+#include "samples/sprite.h"
+
 #include <algorithm>
 #include <cmath>
-#include <numbers>
+#include <cstddef>
 #include <stdexcept>
-
-#include "samples/shapes.h"
 
 namespace vidcam::samples {
 namespace {
@@ -47,42 +47,27 @@ struct Patch {
 
 }  // namespace
 
-void Scene::render(int frame, int width, int height, std::span<uint8_t> rgb,
-                   double pixel_share) const {
-  if (rgb.size() != static_cast<size_t>(width) * static_cast<size_t>(height) * 3) {
-    throw std::invalid_argument("Scene::render: the span does not hold height x width x 3 bytes");
+void paint_wall(const Canvas& canvas, const Texture& texture, Vec origin) {
+  const int width = canvas.width, height = canvas.height;
+  if (canvas.rgb.size() != static_cast<size_t>(width) * static_cast<size_t>(height) * 3) {
+    throw std::invalid_argument("paint_wall: the span does not hold height x width x 3 bytes");
   }
-  const Vec origin{wall_origin_.x + wall_speed_.x * frame, wall_origin_.y + wall_speed_.y * frame};
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
-      const Vec at{origin.x + (x + 0.5) * kWorldWidth / width, origin.y + (y + 0.5) / height};
-      set(pixel(rgb, width, x, y), wall_.at(at.x, at.y));
+      const Vec at{origin.x + (x + 0.5) * canvas.world_width / width,
+                   origin.y + (y + 0.5) / height};
+      set(pixel(canvas.rgb, width, x, y), texture.at(at.x, at.y));
     }
   }
-  // Trembling is noise of its own for every frame, so that no order of frames is in it.
-  Random noise(seed_ * 1000003 + static_cast<uint64_t>(frame) + 1);
-  for (const Distractor& d : distractors_) {
-    Pose at = d.pose;
-    double gain = 1;
-    if (d.habit == Distractor::Habit::Flicker)
-      gain = 1 + 0.3 * std::sin(2 * std::numbers::pi * d.rate * frame);
-    if (d.habit == Distractor::Habit::Tremble) {
-      at.x += noise.between(-0.006, 0.006);
-      at.y += noise.between(-0.006, 0.006);
-    }
-    draw(d.sprite, at, gain, width, height, pixel_share, rgb);
-  }
-  draw(actor_, pose(frame), 1, width, height, pixel_share, rgb);
 }
 
-void Scene::draw(const Sprite& sprite, const Pose& pose, double gain, int width, int height,
-                 double pixel_share, std::span<uint8_t> rgb) {
-  const double px = kWorldWidth / width;
-  const double py = 1.0 / height;
+void paint_sprite(const Canvas& canvas, const Sprite& sprite, const Pose& pose, double gain) {
+  const double px = canvas.world_width / canvas.width;
+  const double py = 1.0 / canvas.height;
   const int first_x = std::max(0, static_cast<int>((pose.x - pose.radius) / px) - 1);
-  const int last_x = std::min(width, static_cast<int>((pose.x + pose.radius) / px) + 2);
+  const int last_x = std::min(canvas.width, static_cast<int>((pose.x + pose.radius) / px) + 2);
   const int first_y = std::max(0, static_cast<int>((pose.y - pose.radius) / py) - 1);
-  const int last_y = std::min(height, static_cast<int>((pose.y + pose.radius) / py) + 2);
+  const int last_y = std::min(canvas.height, static_cast<int>((pose.y + pose.radius) / py) + 2);
   const double c = std::cos(pose.angle) / pose.radius;
   const double s = std::sin(pose.angle) / pose.radius;
   for (int y = first_y; y < last_y; ++y) {
@@ -90,15 +75,32 @@ void Scene::draw(const Sprite& sprite, const Pose& pose, double gain, int width,
       Patch patch;
       for (int k = 0; k < Patch::kSamples; ++k) {
         const double dx =
-            px * (x + 0.5 + pixel_share * ((k % Patch::kSide + 0.5) / Patch::kSide - 0.5)) - pose.x;
+            px * (x + 0.5 + canvas.pixel_share * ((k % Patch::kSide + 0.5) / Patch::kSide - 0.5)) -
+            pose.x;
         const double dy =
-            py * (y + 0.5 + pixel_share * ((k / Patch::kSide + 0.5) / Patch::kSide - 0.5)) - pose.y;
+            py * (y + 0.5 + canvas.pixel_share * ((k / Patch::kSide + 0.5) / Patch::kSide - 0.5)) -
+            pose.y;
         const Vec in_shape{c * dx + s * dy, c * dy - s * dx};
         if (inside(sprite.outline, in_shape)) patch.add(sprite.texture.at(in_shape.x, in_shape.y));
       }
-      if (patch.hits > 0) blend(pixel(rgb, width, x, y), patch.mean(gain), patch.cover());
+      if (patch.hits > 0)
+        blend(pixel(canvas.rgb, canvas.width, x, y), patch.mean(gain), patch.cover());
     }
   }
+}
+
+Box box_of(const Outline& outline, const Pose& pose, const Canvas& canvas) {
+  const double c = std::cos(pose.angle), s = std::sin(pose.angle);
+  Box box{canvas.world_width, 1, 0, 0};
+  for (const Vec& corner : outline) {
+    const double x = pose.x + pose.radius * (c * corner.x - s * corner.y);
+    const double y = pose.y + pose.radius * (s * corner.x + c * corner.y);
+    box = {std::min(box.x0, x), std::min(box.y0, y), std::max(box.x1, x), std::max(box.y1, y)};
+  }
+  const auto cut = [](double v, double most) { return std::clamp(v, 0.0, most); };
+  const double sx = canvas.width / canvas.world_width;
+  return {cut(box.x0 * sx, canvas.width), cut(box.y0 * canvas.height, canvas.height),
+          cut(box.x1 * sx, canvas.width), cut(box.y1 * canvas.height, canvas.height)};
 }
 
 }  // namespace vidcam::samples

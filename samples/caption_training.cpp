@@ -1,0 +1,84 @@
+#include "samples/caption_training.h"
+
+#include <ATen/ATen.h>
+#include <torch/optim/adamw.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "samples/caption_net.h"
+#include "samples/caption_pictures.h"
+#include "samples/caption_words.h"
+#include "samples/roughen.h"
+#include "samples/schedule.h"
+
+namespace vidcam::samples {
+namespace {
+
+struct Batch {
+  at::Tensor pictures;  // as the model wants them
+  at::Tensor tokens;    // [N, L]: what it is given
+  at::Tensor next;      // [N, L]: the token behind each
+  at::Tensor outside;   // [N, 1, S, S]: 1 outside of both boxes, else 0
+};
+
+Batch make_batch(uint64_t first_seed, int count) {
+  const CaptionedPictures drawn = draw_captioned(first_seed, count);
+  const at::Tensor rough = roughen(drawn.pictures.unsqueeze(2)).squeeze(2);
+  const at::Tensor boxes = at::maximum(box_masks(drawn.scenes, 0), box_masks(drawn.scenes, 1));
+  return {normalised_pictures(rough), drawn.tokens.slice(1, 0, -1).contiguous(),
+          drawn.tokens.slice(1, 1).contiguous(), 1 - boxes.unsqueeze(1)};
+}
+
+at::Tensor word_loss(const at::Tensor& logits, const at::Tensor& next, double smoothing) {
+  return at::cross_entropy_loss(logits.flatten(0, 1), next.flatten(), {}, at::Reduction::Mean,
+                                kPadToken, smoothing);
+}
+
+// Mean activation where a map's place lies wholly outside.
+at::Tensor light_outside(const at::Tensor& features, const at::Tensor& outside) {
+  const int64_t scale = outside.size(2) / features.size(2);
+  return (features * at::avg_pool2d(outside, {scale, scale}).eq(1)).mean();
+}
+
+// Nothing in the first third, while the network learns what there is; then growing to 1.
+double late(double done) { return std::max(0.0, 1.5 * done - 0.5); }
+
+// Share of captions with every word right, each word after the true ones.
+double share_right(const at::Tensor& logits, const at::Tensor& next) {
+  const at::Tensor right = logits.argmax(2).eq(next).logical_or(next.eq(kPadToken));
+  return right.all(1).to(at::kFloat).mean().item<double>();
+}
+
+}  // namespace
+
+torch::jit::Module train_captions(const CaptionTrainingOptions& options) {
+  CaptionNet net(static_cast<int>(caption_vocabulary().size()), options.seed);
+  torch::optim::AdamW optimizer(
+      net.parameters(),
+      torch::optim::AdamWOptions(options.learning_rate).weight_decay(options.weight_decay));
+  uint64_t next_seed = kFirstTrainingSeed * (1 + options.seed);
+  Progress progress;
+  const Schedule schedule(options.steps, options.minutes, options.learning_rate);
+  for (int step = 0; schedule.goes_on(step); ++step) {
+    optimizer.param_groups()[0].options().set_lr(schedule.rate(step));
+    const Batch batch = make_batch(next_seed, options.batch);
+    next_seed += static_cast<uint64_t>(options.batch);
+    const CaptionNet::Output out = net.forward_training(batch.pictures, batch.tokens);
+    const at::Tensor loss =
+        word_loss(out.logits, batch.next, options.label_smoothing) +
+        options.darkness * late(schedule.done(step)) * light_outside(out.features, batch.outside);
+    optimizer.zero_grad();
+    loss.backward();
+    optimizer.step();
+    progress.add(loss.item<double>(), share_right(out.logits, batch.next));
+    if (step % 50 == 49) {
+      std::printf("step %4d  loss %.3f  right %.2f  %.1f min\n", step + 1, progress.loss,
+                  progress.right, schedule.minutes());
+      std::fflush(stdout);
+    }
+  }
+  return net.export_module();
+}
+
+}  // namespace vidcam::samples

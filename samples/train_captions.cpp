@@ -1,0 +1,117 @@
+// Trains the sample's captioner, or measures a trained one.
+#include <malloc.h>
+#include <torch/csrc/jit/serialization/import.h>
+
+#include <cstdio>
+#include <exception>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+
+#include "samples/arguments.h"
+#include "samples/caption_evaluation.h"
+#include "samples/caption_net.h"
+#include "samples/caption_training.h"
+#include "samples/caption_words.h"
+
+namespace vidcam::samples {
+namespace {
+
+constexpr const char* kUsage =
+    "train_captions OUT.pt [--steps 2200] [--minutes 30] [--seed 1]   trains, then measures\n"
+    "train_captions --evaluate MODEL.pt [--seed 1] [--pictures 500]   measures\n";
+
+constexpr int kCaptionLength = 12;  // of the card: where a caption that does not end is cut
+
+std::string percent(double share) {
+  return std::to_string(static_cast<int>(share * 1000 + 0.5) / 10.0).substr(0, 4) + " %";
+}
+
+CaptionEvaluation report(torch::jit::Module& model, uint64_t seed, int pictures) {
+  const CaptionEvaluation e = evaluate_captions(model, seed, pictures);
+  std::printf("%s of %d captions of unseen seeds right in every word\n", percent(e.exact).c_str(),
+              e.pictures);
+  std::printf(
+      "Grad-CAM in the box of the thing named: colour words %s, shape words %s; the box covers %s "
+      "of the picture\n",
+      percent(e.color_in_box).c_str(), percent(e.shape_in_box).c_str(),
+      percent(e.box_area).c_str());
+  return e;
+}
+
+nlohmann::json card(const CaptionTrainingOptions& options, const CaptionEvaluation& e) {
+  const auto three = [](double v) { return nlohmann::json{v, v, v}; };
+  return {{"about",
+           "CNN-LSTM that captions a picture of two shapes; trained by samples/train_captions.cpp "
+           "with --steps " +
+               std::to_string(options.steps) + " --seed " + std::to_string(options.seed) + "; " +
+               percent(e.exact) + " of " + std::to_string(e.pictures) +
+               " captions of unseen seeds right in every word"},
+          {"input",
+           {{"layout", "NCHW"},
+            {"height", CaptionNet::kSide},
+            {"width", CaptionNet::kSide},
+            {"channels", "RGB"},
+            {"range", {0, 1}},
+            {"mean", three(CaptionNet::kMean)},
+            {"std", three(CaptionNet::kDeviation)},
+            {"resize",
+             {{"mode", "stretch"}, {"height", CaptionNet::kSide}, {"width", CaptionNet::kSide}}},
+            {"crop", "none"}}},
+          {"output", {{"kind", "logits"}, {"index", 0}}},
+          {"caption",
+           {{"vocabulary", caption_vocabulary()},
+            {"start", kStart},
+            {"end", kEnd},
+            {"length", kCaptionLength}}},
+          {"layer", CaptionNet::kLastLayer}};
+}
+
+void train(const Arguments& arguments, const std::string& path) {
+  CaptionTrainingOptions options;
+  options.steps = arguments.integer("--steps", options.steps);
+  options.minutes = arguments.number("--minutes", options.minutes);
+  options.seed = static_cast<uint64_t>(arguments.integer("--seed", 1));
+  torch::jit::Module model = train_captions(options);
+  model.save(path);
+  const CaptionEvaluation e = report(model, 1, arguments.integer("--pictures", 500));
+  std::ofstream out(path.substr(0, path.rfind('.')) + ".json");
+  out << card(options, e).dump(2) << "\n";
+  if (!out.flush()) throw std::runtime_error("cannot write the model card beside " + path);
+}
+
+int run(int count, char** words) {
+  // As in train_actions: batches are large and short-lived.
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  const Arguments arguments(
+      count, words, {"--steps", "--minutes", "--seed", "--pictures", "--evaluate"}, {"--help"});
+  if (arguments.has("--evaluate")) {
+    torch::jit::Module model = torch::jit::load(arguments.text("--evaluate", ""));
+    report(model, static_cast<uint64_t>(arguments.integer("--seed", 1)),
+           arguments.integer("--pictures", 500));
+    return 0;
+  }
+  if (arguments.plain().size() != 1 || arguments.has("--help")) {
+    std::fputs(kUsage, arguments.has("--help") ? stdout : stderr);
+    return arguments.has("--help") ? 0 : 2;
+  }
+  train(arguments, arguments.plain()[0]);
+  return 0;
+}
+
+}  // namespace
+}  // namespace vidcam::samples
+
+int main(int count, char** words) {
+  try {
+    return vidcam::samples::run(count, words);
+  } catch (const std::invalid_argument& e) {
+    std::fprintf(stderr, "train_captions: %s\n", e.what());
+    return 2;
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "train_captions: %s\n", e.what());
+    return 1;
+  }
+}
