@@ -22,11 +22,13 @@ double rank_value(double logit) { return std::isnan(logit) ? -HUGE_VAL : logit; 
 
 }  // namespace
 
-ClassScores::ClassScores(const at::Tensor& logits, std::span<const std::string> labels)
-    : classes_(static_cast<int>(logits.size(1))),
+ClassScores::ClassScores(const at::Tensor& logits, std::span<const std::string> labels, Kind kind)
+    : kind_(kind),
+      classes_(static_cast<int>(logits.size(1))),
       labels_(labels),
       logits_(on_cpu(logits)),
-      probabilities_(on_cpu(logits.detach().softmax(1, at::kDouble))) {}
+      probabilities_(on_cpu(kind == Kind::Logits ? logits.detach().softmax(1, at::kDouble)
+                                                 : logits.detach().to(at::kDouble).exp())) {}
 
 ClassScore ClassScores::at(size_t clip, int index) const {
   const auto i = static_cast<size_t>(index);
@@ -49,8 +51,11 @@ std::vector<int> ClassScores::ranked(size_t clip, int n) const {
 }
 
 std::vector<ClassScore> ClassScores::top(size_t clip, int n) const {
+  std::vector<int> order(static_cast<size_t>(classes_));
+  std::iota(order.begin(), order.end(), 0);
+  if (kind_ == Kind::Logits) order = ranked(clip, std::min(n, classes_));
   std::vector<ClassScore> out;
-  for (const int index : ranked(clip, std::min(n, classes_))) out.push_back(at(clip, index));
+  for (const int index : order) out.push_back(at(clip, index));
   return out;
 }
 

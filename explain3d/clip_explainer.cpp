@@ -9,6 +9,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "explain3d/caption_search.h"
+#include "explain3d/caption_words.h"
 #include "explain3d/class_scores.h"
 #include "explain3d/given_inputs.h"
 #include "explain3d/map_maker.h"
@@ -104,6 +106,9 @@ TapOptions tap_options(const ExplainOptions& options, const std::string& device)
 struct ClipExplainer::Impl {
   explicit Impl(const ExplainOptions& wanted);
 
+  [[nodiscard]] ClassScores::Kind kind() const {
+    return card.caption ? ClassScores::Kind::LogProbabilities : ClassScores::Kind::Logits;
+  }
   [[nodiscard]] at::Tensor padded(const at::Tensor& input) const;
   [[nodiscard]] std::vector<std::vector<double>> probabilities(const at::Tensor& input);
   [[nodiscard]] std::vector<double> confidences(std::span<const Clip* const> clips,
@@ -147,7 +152,7 @@ at::Tensor ClipExplainer::Impl::padded(const at::Tensor& input) const {
 }
 
 std::vector<std::vector<double>> ClipExplainer::Impl::probabilities(const at::Tensor& input) {
-  const ClassScores scores(trunk.logits(padded(input)), card.labels);
+  const ClassScores scores(trunk.logits(padded(input)), card.labels, kind());
   std::vector<std::vector<double>> rows;
   for (int64_t n = 0; n < input.size(0); ++n)
     rows.push_back(scores.probabilities(static_cast<size_t>(n)));
@@ -164,7 +169,7 @@ std::vector<double> ClipExplainer::Impl::confidences(std::span<const Clip* const
     masked[i].mask(keep);
     apply_mask(input[static_cast<int64_t>(i)], keep, nothing);
   }
-  const ClassScores scores(trunk.logits(padded(input)), card.labels);
+  const ClassScores scores(trunk.logits(padded(input)), card.labels, kind());
   std::vector<double> out;
   for (size_t i = 0; i < masked.size(); ++i) {
     const int index = scores.resolve(i, {TargetSpec::Kind::Class, masked[i].class_index});
@@ -180,7 +185,7 @@ std::vector<ClipExplanation> ClipExplainer::Impl::explain(
   std::vector<TappedForward> pass;
   if (!smooth) pass = maker.pass_of(question.batch);
   const at::Tensor logits = smooth ? trunk.logits(question.batch) : pass[0].logits.detach();
-  const ClassScores scores(logits, card.labels);
+  const ClassScores scores(logits, card.labels, kind());
   for (size_t k = 0; k < targets[0].size(); ++k)
     question.aims.push_back(aim_at(scores, targets, k));
   std::vector<ClipExplanation> out(targets.size());
@@ -277,6 +282,29 @@ std::vector<double> ClipExplainer::confidences(std::span<const Clip* const> clip
     out.insert(out.end(), found.begin(), found.end());
   }
   return out;
+}
+
+std::vector<Caption> ClipExplainer::captions(const Clip& clip, int beams) {
+  const CaptionRules& rules = caption_rules(impl_->card);
+  const Clip* const one[] = {&clip};
+  const at::Tensor x = to_input(one, impl_->card, impl_->device);
+  std::vector<Caption> found;
+  for (const FoundCaption& caption : search_captions(
+           rules, beams, [&](const auto& begun) { return next_words(impl_->model, x, begun); }))
+    found.push_back({text_of(caption.words, rules), caption.log_probability});
+  return found;
+}
+
+void ClipExplainer::explain_caption(const std::string& text) {
+  const CaptionRules& rules = caption_rules(impl_->card);
+  const std::vector<int64_t> words = words_of(text, rules);
+  impl_->model.take_caption(words);
+  impl_->card.labels = {text_of(words, rules)};
+  for (const int64_t word : words)
+    impl_->card.labels.push_back(rules.vocabulary[static_cast<size_t>(word)]);
+  impl_->facts.classes = 0;  // seen anew in the next pass
+  impl_->facts.further = impl_->options.further;
+  impl_->facts.further.emplace_back("caption", impl_->card.labels[0]);
 }
 
 NpyArray ClipExplainer::model_input(const Clip& clip) const {

@@ -94,6 +94,11 @@ struct ModelFacts {
   std::vector<std::string> warnings;
 };
 
+struct Caption {
+  std::string text;
+  double log_probability = 0;
+};
+
 // How far a method is that asks the model again, within one batch and one target.
 struct MethodProgress {
   std::string method;
@@ -142,6 +147,14 @@ class ClipExplainer {
   [[nodiscard]] std::vector<double> confidences(std::span<const Clip* const> clips,
                                                 std::span<const MaskedClip> masked,
                                                 MaskSpace space);
+
+  // Of a model that writes captions (card().caption): those it finds likeliest for this clip, by
+  // beam search with so many beams (1: greedy), likeliest first.
+  [[nodiscard]] std::vector<Caption> captions(const Clip& clip, int beams);
+  // ... and the caption that explain() explains from now on: class 0 is all of it, class i its i-th
+  // word after the ones before it, their scores log probabilities (natural). Throws Error (Usage):
+  // no caption model, or words that it does not know.
+  void explain_caption(const std::string& text);
 
   // What the model gets for this clip: float32 [C, T, H, W] (pictures [C, H, W]), normalised;
   // explain() takes it back.

@@ -5,22 +5,28 @@
 namespace vidcam::detail {
 namespace {
 
+using Words = std::vector<std::string>;
+
+Words read_vocabulary(const JsonFields& fields) {
+  Words words = fields.texts("vocabulary");
+  if (words.empty()) fields.refuse("vocabulary", "must list the words");
+  return words;
+}
+
 // The place of a word that the field names in the vocabulary.
-int place_of(const JsonFields& fields, const char* key, const FurtherInput& input, int fallback) {
+int place_of(const JsonFields& fields, const char* key, const Words& vocabulary, int fallback) {
   if (!fields.has(key)) return fallback;
-  const auto found =
-      std::find(input.vocabulary.begin(), input.vocabulary.end(), fields.text(key, ""));
-  if (found == input.vocabulary.end()) fields.refuse(key, "must be a word of the vocabulary");
-  return static_cast<int>(found - input.vocabulary.begin());
+  const auto found = std::find(vocabulary.begin(), vocabulary.end(), fields.text(key, ""));
+  if (found == vocabulary.end()) fields.refuse(key, "must be a word of the vocabulary");
+  return static_cast<int>(found - vocabulary.begin());
 }
 
 void read_text(FurtherInput& input, const JsonFields& fields) {
-  input.vocabulary = fields.texts("vocabulary");
-  if (input.vocabulary.empty()) fields.refuse("vocabulary", "must list the words");
+  input.vocabulary = read_vocabulary(fields);
   if (input.kind != FurtherInput::Kind::Tokens) return;
   input.length = fields.integer("length", 0, 0, 1 << 16);
-  input.pad = place_of(fields, "pad", input, 0);
-  input.unknown = place_of(fields, "unknown", input, -1);
+  input.pad = place_of(fields, "pad", input.vocabulary, 0);
+  input.unknown = place_of(fields, "unknown", input.vocabulary, -1);
 }
 
 void read_tensor(FurtherInput& input, const JsonFields& fields) {
@@ -55,6 +61,18 @@ std::vector<FurtherInput> read_further_inputs(const JsonFields& card) {
   std::vector<FurtherInput> inputs;
   for (const JsonFields& fields : card.objects("extra_inputs")) inputs.push_back(read_one(fields));
   return inputs;
+}
+
+CaptionRules read_caption_rules(const JsonFields& caption) {
+  caption.allow_only({"vocabulary", "start", "end", "length"});
+  CaptionRules rules;
+  rules.vocabulary = read_vocabulary(caption);
+  for (const char* key : {"start", "end"})
+    if (!caption.has(key)) caption.refuse(key, "is missing: the word of the vocabulary");
+  rules.start = place_of(caption, "start", rules.vocabulary, 0);
+  rules.end = place_of(caption, "end", rules.vocabulary, 0);
+  rules.length = caption.integer("length", rules.length, 1, 1000);
+  return rules;
 }
 
 }  // namespace vidcam::detail

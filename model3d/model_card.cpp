@@ -157,6 +157,7 @@ ModelCard parse_card(const nlohmann::json& json, const std::string& source,
   card.layer = fields.text("layer", "");
   card.labels = labels_of(fields, folder);
   card.further = detail::read_further_inputs(fields);
+  if (fields.has("caption")) card.caption = detail::read_caption_rules(fields.object("caption"));
   return card;
 }
 

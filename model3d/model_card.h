@@ -2,9 +2,11 @@
 
 #include <array>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "model3d/caption_rules.h"
 #include "model3d/further_input.h"
 #include "pipeline/base/clip.h"
 
@@ -24,10 +26,14 @@ struct ModelCard {
   int output_index = 0;        // which element of a tuple or list output holds the scores
   std::string output_key;      // which entry of a dict output ("" : the first)
   std::vector<std::string> labels;
-  std::vector<FurtherInput> further;  // extra_inputs: what forward takes behind the clip
-  std::string layer;                  // "": the last convolution that leads to the output
+  std::vector<FurtherInput> further;    // extra_inputs: what forward takes behind the clip
+  std::optional<CaptionRules> caption;  // the model writes captions; no class scores
+  std::string layer;                    // "": the last convolution that leads to the output
   std::string source;  // where the card came from, for messages: a path, "built-in c3d-sports1m",
                        // "model.pt!vidcam.json"
+
+  // How many inputs forward has behind the clip.
+  [[nodiscard]] size_t further_inputs() const { return further.size() + (caption ? 1 : 0); }
 };
 
 // Throws Error (Unusable) naming source and the field: unknown key, wrong type, value out of range.

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "model3d/archive.h"
+#include "model3d/caption_scores.h"
 #include "model3d/default_layer.h"
 #include "model3d/graph_constants.h"
 #include "model3d/graph_gates.h"
@@ -41,7 +42,7 @@ using detail::Tape;
 ModelGraph load_graph(const std::string& path, const ModelCard& card, c10::Device device) {
   auto module = detail::load_module(path);
   module.to(device);
-  return detail::read_graph(std::move(module), path, card.further.size());
+  return detail::read_graph(std::move(module), path, card.further_inputs());
 }
 
 std::vector<LayerName> choose_layers(ModelGraph& model, const ModelCard& card,
@@ -89,6 +90,7 @@ struct TappedModel::Impl {
   [[nodiscard]] at::Tensor scores(const detail::GraphRunner& graph, const at::Tensor& input,
                                   Tape& tape) const;
   [[nodiscard]] detail::ModelInput all_of(const at::Tensor& input) const;
+  void check_word_scores(const at::Tensor& s, int64_t rows) const;
   // A table of class scores, or their logarithms where they are probabilities.
   [[nodiscard]] at::Tensor as_logits(at::Tensor s, int64_t rows) const;
   // The graph cut behind the tap, on the first call; nothing where it cannot be cut.
@@ -106,6 +108,7 @@ struct TappedModel::Impl {
   ModelCard card;
   c10::Device device;
   std::vector<at::Tensor> further;
+  std::optional<CaptionTokens> caption;
   ModelGraph model;
   ScoreOutput output;
   std::vector<LayerName> layers;
@@ -203,10 +206,28 @@ at::Tensor TappedModel::Impl::scores(const detail::GraphRunner& graph, const at:
 detail::ModelInput TappedModel::Impl::all_of(const at::Tensor& input) const {
   if (further.size() != card.further.size())
     throw std::logic_error("the model's further inputs were not given");
-  return {input.to(device), further};
+  if (card.caption && !caption)
+    throw Error(ExitCode::Usage, path + ": the model writes captions; use vidcam caption");
+  detail::ModelInput all(input.to(device), further);
+  if (caption) all.further.push_back(caption->taken);
+  return all;
+}
+
+// [N, tokens, vocabulary], of a caption model.
+void TappedModel::Impl::check_word_scores(const at::Tensor& s, int64_t rows) const {
+  const auto words = static_cast<int64_t>(card.caption->vocabulary.size());
+  if (s.dim() == 3 && s.size(0) == rows && s.size(2) == words && s.is_floating_point()) return;
+  refuse(path + ": the model's output is " + c10::toString(s.scalar_type()) + " of size " +
+         detail::size_text(s.sizes()) + " for a batch of " + std::to_string(rows) +
+         ", no scores of words [batch, tokens, " + std::to_string(words) +
+         "]; the vocabulary is set in the model card, " + card.source);
 }
 
 at::Tensor TappedModel::Impl::as_logits(at::Tensor s, int64_t rows) const {
+  if (caption) {
+    check_word_scores(s, rows);
+    return caption_scores(s, *caption);
+  }
   while (s.dim() > 2 && s.size(-1) == 1) s = s.squeeze(-1);
   if (s.dim() != 2 || s.size(0) != rows || !s.is_floating_point()) {
     refuse(path + ": the model's output is " + c10::toString(s.scalar_type()) + " of size " +
@@ -248,6 +269,23 @@ TappedModel& TappedModel::operator=(TappedModel&&) noexcept = default;
 void TappedModel::give(std::vector<at::Tensor> further) {
   for (at::Tensor& one : further) one = one.to(impl_->device);
   impl_->further = std::move(further);
+}
+
+void TappedModel::take_caption(const std::vector<int64_t>& words) {
+  impl_->caption = caption_tokens(words, impl_->card.caption.value());
+}
+
+at::Tensor TappedModel::next_words(const at::Tensor& input, const at::Tensor& begun) const {
+  const at::NoGradGuard off;
+  Tape tape;
+  tape.record = false;
+  std::vector<int64_t> sizes = input.sizes().vec();
+  sizes.at(0) = begun.size(0);
+  detail::ModelInput all(input.to(impl_->device).expand(sizes), impl_->further);
+  all.further.push_back(begun);
+  const at::Tensor s = impl_->runner->run(all, tape);
+  impl_->check_word_scores(s, begun.size(0));
+  return s.select(1, s.size(1) - 1).log_softmax(-1, at::kDouble).to(at::kCPU);
 }
 
 const std::string& TappedModel::layer() const { return impl_->layer_text; }
@@ -304,7 +342,7 @@ at::Tensor TappedModel::logits(const at::Tensor& input, Precision precision) con
 }
 
 bool TappedModel::all_passes_the_layer() const {
-  return impl_->parts().has_value() && !impl_->parts()->before && impl_->card.further.empty();
+  return impl_->parts().has_value() && !impl_->parts()->before && impl_->card.further_inputs() == 0;
 }
 
 LayerHead TappedModel::head(const at::Tensor& input, int64_t call, size_t layer) const {

@@ -52,6 +52,12 @@ class TappedModel {
   // What the further inputs of the card get from now on, in its order: [1, ...], the same for all
   // clips. A model that has such inputs runs only then. Not while another thread runs the model.
   void give(std::vector<at::Tensor> further);
+  // Of a caption model: the caption that is asked about from now on, as places in its vocabulary.
+  // The scores are those of caption_scores.h then. Likewise.
+  void take_caption(const std::vector<int64_t>& words);
+  // Of a caption model: the log probability of each word after begun captions. input: one clip;
+  // begun: int64 [B, L], start first. float64 [B, V] on the CPU; no tape.
+  [[nodiscard]] at::Tensor next_words(const at::Tensor& input, const at::Tensor& begun) const;
 
   // Resolved name, "conv5b" or "block#2"; several: "conv4b,conv5b".
   [[nodiscard]] const std::string& layer() const;

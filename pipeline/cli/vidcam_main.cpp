@@ -18,6 +18,8 @@ constexpr Command kCommands[] = {
      run_explain, true},
     {"ask", "a question about a picture or video: the model's answers, and what they rest on",
      run_ask, true},
+    {"caption", "what a caption model writes under a picture or video, and what each word rests on",
+     run_caption, true},
     {"eval", "how faithful and how well placed the explanations are: tables over many inputs",
      run_eval, true},
     {"layers", "the layers of a model that can be explained", run_layers},

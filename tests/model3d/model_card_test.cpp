@@ -54,7 +54,7 @@ TEST(ModelCardTest, EveryFieldIsRead) {
       "crop": "center", "frame_step": 2},
       "output": {"kind": "probabilities", "index": 2, "key": "scores"}, "labels": ["a", "b"], "layer": "conv5b",
       "extra_inputs": [{"name": "q", "kind": "tokens", "vocabulary": ["", "a", "b"], "length": 7, "pad": "", "unknown": "b"},
-      {"name": "pose", "shape": [2, 3], "type": "int64"}], "caption": {"x": 1}, "about": "anything"})");
+      {"name": "pose", "shape": [2, 3], "type": "int64"}], "caption": {"vocabulary": ["<s>", "</s>", "a"], "start": "<s>", "end": "</s>", "length": 9}, "about": "anything"})");
   EXPECT_EQ(card.clip,
             (ClipSpec{8, 2, 100, 90, ClipSpec::Resize::Stretch, 128, 171, ClipSpec::Crop::Center}));
   EXPECT_TRUE(card.bgr);
@@ -75,6 +75,21 @@ TEST(ModelCardTest, EveryFieldIsRead) {
   EXPECT_EQ(card.further[1].name, "pose");
   EXPECT_THAT(card.further[1].shape, ElementsAre(2, 3));
   EXPECT_TRUE(card.further[1].integers);
+  ASSERT_TRUE(card.caption);
+  EXPECT_THAT(card.caption->vocabulary, ElementsAre("<s>", "</s>", "a"));
+  EXPECT_EQ(card.caption->end, 1);
+  EXPECT_EQ(card.caption->length, 9);
+  EXPECT_EQ(card.further_inputs(), 3U);
+}
+
+TEST(ModelCardTest, MistakesInCaptionsAreNamed) {
+  const auto with = [](const std::string& caption) {
+    return R"({"input": {"height": 8, "width": 8}, "caption": )" + caption + "}";
+  };
+  refused(with("{}"), "caption.vocabulary: must list the words");
+  refused(with(R"({"vocabulary": ["a"], "end": "a"})"), "caption.start: is missing");
+  refused(with(R"({"vocabulary": ["a"], "start": "a", "end": "b"})"),
+          "caption.end: must be a word of the vocabulary");
 }
 
 TEST(ModelCardTest, MistakesInFurtherInputsAreNamed) {

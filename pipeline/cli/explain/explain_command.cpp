@@ -71,7 +71,11 @@ void say_plan(const ExplainSettings& settings, const std::vector<Input>& inputs,
 
 int explain_inputs(const ExplainSettings& settings, std::vector<Input> inputs) {
   ClipExplainer explainer(settings.model);
-  const auto targets = parse_targets(settings, explainer);
+  return explain_with(explainer, settings, parse_targets(settings, explainer), std::move(inputs));
+}
+
+int explain_with(ClipExplainer& explainer, const ExplainSettings& settings,
+                 const std::vector<TargetRequest>& targets, std::vector<Input> inputs) {
   ExplainRun run(settings, explainer, targets);
   if (!settings.quiet) {
     say_what_was_chosen(explainer.facts(), run.batch_size());

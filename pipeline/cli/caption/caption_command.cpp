@@ -1,0 +1,138 @@
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+
+#include "pipeline/base/error.h"
+#include "pipeline/cli/ask/question.h"
+#include "pipeline/cli/caption/caption_targets.h"
+#include "pipeline/cli/caption/first_clip.h"
+#include "pipeline/cli/command.h"
+#include "pipeline/cli/explain/explain_command.h"
+#include "pipeline/cli/explain/explain_options.h"
+#include "pipeline/cli/explain/presets.h"
+#include "pipeline/cli/option_values.h"
+
+namespace vidcam {
+
+namespace po = boost::program_options;
+
+namespace {
+
+const char kExamples[] =
+    "vidcam caption INPUT... -m MODEL: the caption that the model writes, or given ones, and what "
+    "they rest on:\n"
+    "heat of the whole caption and of each word. Explained is the log probability, a word's after "
+    "the words before it.\n\n"
+    "  vidcam caption photo.png -m captioner.pt\n"
+    "  vidcam caption photo.png -m captioner.pt --beams 5\n"
+    "  vidcam caption photo.png -m captioner.pt --caption \"a red square above a blue circle\" "
+    "--words red,blue\n";
+
+// clang-format off
+po::options_description caption_options() {
+  po::options_description o("Caption");
+  o.add_options()
+    ("caption", po::value<Strings>(), "explain this caption in place of the model's own; repeatable")
+    ("beams", by_default(1), "captions that the search for the model's own follows at once (1: the likeliest word each time)")
+    ("words", text("all"), "words that are explained beside the whole caption: all, none, or a list, comma-separated");
+  return o;
+}
+// clang-format on
+
+po::options_description all_options() {
+  po::options_description all = caption_options();
+  return all.add(explain_options());
+}
+
+struct CaptionRun {
+  ExplainSettings settings;
+  Strings given;
+  int beams = 1;
+  std::string words;
+};
+
+void check_score(const ExplainSettings& s) {
+  if (s.model.score != ScoreKind::Logit)
+    throw Error(ExitCode::Usage, "--score: of captions the log probability is explained");
+  const auto& methods = s.model.methods;
+  if (std::find(methods.begin(), methods.end(), "gradcam++-softmax") != methods.end())
+    throw Error(ExitCode::Usage, "gradcam++-softmax explains one of several classes, no caption");
+}
+
+CaptionRun run_from(const po::variables_map& values) {
+  if (!values["target"].defaulted())
+    throw Error(ExitCode::Usage, "--target: of captions, name --words");
+  CaptionRun run{settings_from(values),
+                 {},
+                 within(values, "beams", 1, 1000),
+                 values["words"].as<std::string>()};
+  if (values.count("caption") > 0) run.given = values["caption"].as<Strings>();
+  check_score(run.settings);
+  return run;
+}
+
+void say(const Caption& caption) {
+  std::ostringstream probability;
+  probability << std::fixed << std::setprecision(1) << 100 * std::exp(caption.log_probability);
+  std::cerr << '"' << caption.text << "\" " << probability.str() << " %\n";
+}
+
+// The given captions, else the one that the model finds likeliest for the input's first clip.
+Strings captions_of(const Input& input, const CaptionRun& run, ClipExplainer& explainer) {
+  if (!run.given.empty()) return run.given;
+  if (input.kind != InputKind::Media)
+    throw Error(ExitCode::Usage, input.path + ": say which --caption of a tensor is explained");
+  const Clip clip = first_clip(input.path, explainer.card().clip, run.settings);
+  const auto found = explainer.captions(clip, run.beams);
+  if (found.empty()) throw Error(ExitCode::Unusable, input.path + ": the model writes no word");
+  if (!run.settings.quiet) std::for_each(found.begin(), found.end(), say);
+  return {found.front().text};
+}
+
+int explain_captions(const Input& input, const CaptionRun& run, ClipExplainer& explainer) {
+  int code = 0;
+  for (const std::string& caption : captions_of(input, run, explainer)) {
+    explainer.explain_caption(caption);
+    const auto targets = caption_targets(explainer.card().labels, run.words);
+    Input named = input;
+    named.stem += "_" + slug_of(caption);
+    code = std::max(code, explain_with(explainer, run.settings, targets, {named}));
+  }
+  return code;
+}
+
+// The others go on where one input fails.
+int caption_inputs(const CaptionRun& run) {
+  const auto inputs = list_inputs(run.settings.inputs, run.settings.recursive, std::cin);
+  ClipExplainer explainer(run.settings.model);
+  std::vector<int> codes;
+  for (const Input& input : inputs) {
+    try {
+      codes.push_back(explain_captions(input, run, explainer));
+    } catch (const Error& e) {
+      const bool of_input = e.code() == ExitCode::Missing || e.code() == ExitCode::Unusable;
+      if (!of_input) throw;
+      std::cerr << "error: " << e.what() << '\n';
+      codes.push_back(static_cast<int>(e.code()));
+    }
+  }
+  const auto [least, most] = std::minmax_element(codes.begin(), codes.end());
+  return *least == *most ? *most : static_cast<int>(ExitCode::SomeFailed);
+}
+
+}  // namespace
+
+int run_caption(const Arguments& arguments) {
+  auto values = read_options(arguments, all_options(), "caption");
+  apply_preset(values);
+  if (values.count("help") > 0) {
+    std::cout << kExamples << all_options() << '\n' << kExitCodes;
+    return 0;
+  }
+  if (values["print-config"].as<bool>()) return std::cout << as_config(values), 0;
+  return caption_inputs(run_from(values));
+}
+
+}  // namespace vidcam
