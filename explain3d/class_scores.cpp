@@ -55,6 +55,7 @@ std::vector<ClassScore> ClassScores::top(size_t clip, int n) const {
   std::iota(order.begin(), order.end(), 0);
   if (kind_ == Kind::Logits) order = ranked(clip, std::min(n, classes_));
   std::vector<ClassScore> out;
+  out.reserve(order.size());
   for (const int index : order) out.push_back(at(clip, index));
   return out;
 }

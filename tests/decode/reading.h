@@ -25,6 +25,7 @@ inline std::vector<Frame> all_frames(const std::string& path) {
 
 inline std::vector<int64_t> times(const std::vector<Frame>& frames) {
   std::vector<int64_t> pts;
+  pts.reserve(frames.size());
   for (const Frame& frame : frames) pts.push_back(frame.pts);
   return pts;
 }
