@@ -55,8 +55,9 @@ double density_in(const json& box, const json& picture, const NpyArray& map) {
   const double width = picture["width"], height = picture["height"];
   double inside = 0, all = 0, cells = 0;
   for (int64_t i = 0; i < rows * columns; ++i) {
-    const double x = (static_cast<double>(i % columns) + 0.5) * width / double(columns);
-    const double y = (static_cast<double>(i / columns) + 0.5) * height / double(rows);
+    const int64_t row = i / columns, column = i % columns;
+    const double x = (static_cast<double>(column) + 0.5) * width / static_cast<double>(columns);
+    const double y = (static_cast<double>(row) + 0.5) * height / static_cast<double>(rows);
     const bool in = x >= box[0] && x < box[2] && y >= box[1] && y < box[3];
     all += map.values.at(static_cast<size_t>(i));
     inside += in ? map.values[static_cast<size_t>(i)] : 0;
@@ -107,6 +108,15 @@ TEST_F(CaptionTest, GivenCaptionsAreExplainedEachByItself) {
   ASSERT_EQ(top.size(), 4U) << "the caption and its three words";
   EXPECT_EQ(record["clips"][0]["targets"].size(), 2U);
   EXPECT_TRUE(fs::exists(with(run.paths(), "_a-red-circle-above-a-blue-square.json")));
+}
+
+TEST_F(CaptionTest, WhatSpeaksAgainstAWordHasItsOwnMap) {
+  const json picture = pictures().front();
+  const ProgramRun run =
+      caption(picture, {"--words", "none", "--evidence", "for,against", "--method", "gradcam"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_NE(read_npy(with(run.paths(), "_gradcam_caption.npy")).values,
+            read_npy(with(run.paths(), "_gradcam_against-caption.npy")).values);
 }
 
 TEST_F(CaptionTest, MoreBeamsFindNoWorseCaption) {

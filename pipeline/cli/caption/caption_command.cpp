@@ -12,6 +12,7 @@
 #include "pipeline/cli/explain/explain_command.h"
 #include "pipeline/cli/explain/explain_options.h"
 #include "pipeline/cli/explain/presets.h"
+#include "pipeline/cli/explain/targets.h"
 #include "pipeline/cli/option_values.h"
 
 namespace vidcam {
@@ -28,7 +29,7 @@ const char kExamples[] =
     "  vidcam caption photo.png -m captioner.pt\n"
     "  vidcam caption photo.png -m captioner.pt --beams 5\n"
     "  vidcam caption photo.png -m captioner.pt --caption \"a red square above a blue circle\" "
-    "--words red,blue\n";
+    "--words red,blue\n\n";
 
 // clang-format off
 po::options_description caption_options() {
@@ -62,8 +63,10 @@ void check_score(const ExplainSettings& s) {
 }
 
 CaptionRun run_from(const po::variables_map& values) {
-  if (!values["target"].defaulted())
-    throw Error(ExitCode::Usage, "--target: of captions, name --words");
+  for (const char* option : {"target", "versus"}) {
+    if (!values[option].defaulted())
+      throw Error(ExitCode::Usage, std::string("--") + option + ": of captions, name --words");
+  }
   CaptionRun run{settings_from(values),
                  {},
                  within(values, "beams", 1, 1000),
@@ -95,7 +98,8 @@ int explain_captions(const Input& input, const CaptionRun& run, ClipExplainer& e
   int code = 0;
   for (const std::string& caption : captions_of(input, run, explainer)) {
     explainer.explain_caption(caption);
-    const auto targets = caption_targets(explainer.card().labels, run.words);
+    const auto targets =
+        with_evidence(caption_targets(explainer.card().labels, run.words), run.settings.against);
     Input named = input;
     named.stem += "_" + slug_of(caption);
     code = std::max(code, explain_with(explainer, run.settings, targets, {named}));

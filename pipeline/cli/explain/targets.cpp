@@ -72,22 +72,29 @@ NamedClass versus_from(const std::string& text, const ClipExplainer& explainer) 
 
 std::vector<TargetRequest> parse_targets(const ExplainSettings& settings,
                                          const ClipExplainer& explainer) {
-  std::vector<TargetRequest> plain, targets;
-  for (const std::string& text : settings.target_texts) add_target(plain, text, explainer);
+  std::vector<TargetRequest> targets;
+  for (const std::string& text : settings.target_texts) add_target(targets, text, explainer);
   std::optional<NamedClass> versus;
   if (!settings.versus.empty()) versus = versus_from(settings.versus, explainer);
-  for (TargetRequest& target : plain) {
-    if (versus) {
-      target.name += "-vs-" + versus->name;
-      target.spec.versus = versus->choice;
-    }
-    for (const bool against : settings.against) {
-      targets.push_back(target);
-      targets.back().spec.against = against;
-      if (against) targets.back().name = "against-" + target.name;
+  for (TargetRequest& target : targets) {
+    if (!versus) continue;
+    target.name += "-vs-" + versus->name;
+    target.spec.versus = versus->choice;
+  }
+  return with_evidence(targets, settings.against);
+}
+
+std::vector<TargetRequest> with_evidence(const std::vector<TargetRequest>& targets,
+                                         const std::vector<bool>& against) {
+  std::vector<TargetRequest> all;
+  for (const TargetRequest& target : targets) {
+    for (const bool other_sign : against) {
+      all.push_back(target);
+      all.back().spec.against = other_sign;
+      if (other_sign) all.back().name = "against-" + target.name;
     }
   }
-  return targets;
+  return all;
 }
 
 std::string file_name_part(const std::string& text) {

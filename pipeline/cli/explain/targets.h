@@ -13,6 +13,10 @@ namespace vidcam {
 [[nodiscard]] std::vector<TargetRequest> parse_targets(const ExplainSettings& settings,
                                                        const ClipExplainer& explainer);
 
+// Each target as often as `against` says: what speaks for it, what speaks against it, or both.
+[[nodiscard]] std::vector<TargetRequest> with_evidence(const std::vector<TargetRequest>& targets,
+                                                       const std::vector<bool>& against);
+
 // Text as part of a file name: letters, digits, '.', '+', '-' stay, everything else becomes '_'.
 [[nodiscard]] std::string file_name_part(const std::string& text);
 
