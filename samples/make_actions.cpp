@@ -1,6 +1,6 @@
 // Writes the synthetic action set: videos, the actor's box in every frame, and the label file.
+#include <cmath>
 #include <cstdio>
-#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -11,6 +11,7 @@
 #include "encode/writer.h"
 #include "pipeline/base/error.h"
 #include "samples/arguments.h"
+#include "samples/program.h"
 #include "samples/rgb_frame.h"
 #include "samples/shapes.h"
 
@@ -66,9 +67,7 @@ void write_video(const Scene& scene, const std::string& path, const Plan& plan) 
 nlohmann::json truth(const Scene& scene, const std::string& name, const char* label,
                      const Plan& plan) {
   nlohmann::json boxes = nlohmann::json::array();
-  const auto cent = [](double v) {
-    return static_cast<double>(static_cast<int64_t>(v * 100 + 0.5)) / 100;
-  };
+  const auto cent = [](double v) { return static_cast<double>(std::llround(v * 100)) / 100; };
   for (int f = 0; f < scene.frames(); ++f) {
     const Box b = scene.box(f, plan.width, plan.height);
     const nlohmann::json box = {cent(b.x0), cent(b.y0), cent(b.x1), cent(b.y1)};
@@ -112,6 +111,7 @@ std::vector<Action> actions_from(const std::string& names) {
 
 std::vector<Action> every_action() {
   std::vector<Action> all;
+  all.reserve(kActions);
   for (int a = 0; a < kActions; ++a) all.push_back(static_cast<Action>(a));
   return all;
 }
@@ -133,13 +133,10 @@ Plan plan_from(const Arguments& arguments) {
   return plan;
 }
 
-int run(int count, const char* const* words) {
+int run(int count, char** words) {
   const Arguments arguments(count, words,
                             {"--per-action", "--seed", "--size", "--frames", "--only"}, {"--help"});
-  if (arguments.has("--help") || arguments.plain().size() != 1) {
-    std::fputs(kUsage, arguments.has("--help") ? stdout : stderr);
-    return arguments.has("--help") ? 0 : 2;
-  }
+  if (const auto code = usage_shown(arguments, kUsage)) return *code;
   make(plan_from(arguments));
   return 0;
 }
@@ -148,16 +145,5 @@ int run(int count, const char* const* words) {
 }  // namespace vidcam::samples
 
 int main(int count, char** words) {
-  try {
-    return vidcam::samples::run(count, words);
-  } catch (const std::invalid_argument& e) {
-    std::fprintf(stderr, "make_actions: %s\n", e.what());
-    return 2;
-  } catch (const vidcam::Error& e) {
-    std::fprintf(stderr, "make_actions: %s\n", e.what());
-    return static_cast<int>(e.code());
-  } catch (const std::exception& e) {
-    std::fprintf(stderr, "make_actions: %s\n", e.what());
-    return 1;
-  }
+  return vidcam::samples::run_program("make_actions", vidcam::samples::run, count, words);
 }

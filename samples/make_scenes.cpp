@@ -1,6 +1,6 @@
 // Writes the captioned still scenes: pictures, their captions, and where each shape is.
+#include <cmath>
 #include <cstdio>
-#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -11,6 +11,7 @@
 #include "encode/writer.h"
 #include "pipeline/base/error.h"
 #include "samples/arguments.h"
+#include "samples/program.h"
 #include "samples/rgb_frame.h"
 #include "samples/still_scene.h"
 
@@ -36,9 +37,7 @@ void write_picture(const StillScene& scene, const std::string& path, int side) {
 }
 
 nlohmann::json truth(const StillScene& scene, const std::string& name, int side) {
-  const auto cent = [](double v) {
-    return static_cast<double>(static_cast<int64_t>(v * 100 + 0.5)) / 100;
-  };
+  const auto cent = [](double v) { return static_cast<double>(std::llround(v * 100)) / 100; };
   nlohmann::json boxes = nlohmann::json::array(), words = nlohmann::json::array();
   for (size_t thing = 0; thing < scene.things().size(); ++thing) {
     const Box b = scene.box(thing, side, side);
@@ -63,12 +62,9 @@ void make(const fs::path& folder, int first_seed, int count, int side) {
   if (!lines.flush()) throw Error(ExitCode::Io, "cannot write into " + folder.string());
 }
 
-int run(int count, const char* const* words) {
+int run(int count, char** words) {
   const Arguments arguments(count, words, {"--count", "--seed", "--side"}, {"--help"});
-  if (arguments.has("--help") || arguments.plain().size() != 1) {
-    std::fputs(kUsage, arguments.has("--help") ? stdout : stderr);
-    return arguments.has("--help") ? 0 : 2;
-  }
+  if (const auto code = usage_shown(arguments, kUsage)) return *code;
   const int side = arguments.integer("--side", 96);
   if (side < 16 || side > 4096) throw std::invalid_argument("--side wants 16 to 4096 pixels");
   make(arguments.plain()[0], arguments.integer("--seed", 1), arguments.integer("--count", 10),
@@ -80,16 +76,5 @@ int run(int count, const char* const* words) {
 }  // namespace vidcam::samples
 
 int main(int count, char** words) {
-  try {
-    return vidcam::samples::run(count, words);
-  } catch (const std::invalid_argument& e) {
-    std::fprintf(stderr, "make_scenes: %s\n", e.what());
-    return 2;
-  } catch (const vidcam::Error& e) {
-    std::fprintf(stderr, "make_scenes: %s\n", e.what());
-    return static_cast<int>(e.code());
-  } catch (const std::exception& e) {
-    std::fprintf(stderr, "make_scenes: %s\n", e.what());
-    return 1;
-  }
+  return vidcam::samples::run_program("make_scenes", vidcam::samples::run, count, words);
 }

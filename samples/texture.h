@@ -38,7 +38,7 @@ class Texture {
   double cos_ = 1, sin_ = 0;  // the pattern is turned
   double frequency_ = 1;      // periods (clouds: cells) a unit
   Rgb low_, high_;
-  std::array<float, kLattice * kLattice> lattice_{};
+  std::array<float, std::size_t{kLattice} * kLattice> lattice_{};
 };
 
 }  // namespace vidcam::samples

@@ -1,9 +1,7 @@
 // Trains the sample's action network, or measures a trained one.
-#include <malloc.h>
 #include <torch/csrc/jit/serialization/import.h>
 
 #include <cstdio>
-#include <exception>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -12,6 +10,8 @@
 #include "samples/action_net.h"
 #include "samples/arguments.h"
 #include "samples/evaluation.h"
+#include "samples/program.h"
+#include "samples/schedule.h"
 #include "samples/training.h"
 
 namespace vidcam::samples {
@@ -80,10 +80,7 @@ void train(const Arguments& arguments, const std::string& path) {
 }
 
 int run(int count, char** words) {
-  // Batches are large and short-lived: kept by the allocator they cost nothing, given back each
-  // time a third of the run.
-  mallopt(M_MMAP_MAX, 0);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  keep_freed_memory();
   const Arguments arguments(count, words,
                             {"--steps", "--minutes", "--seed", "--clips", "--evaluate"},
                             {"--still", "--help"});
@@ -93,10 +90,7 @@ int run(int count, char** words) {
            arguments.integer("--clips", 400));
     return 0;
   }
-  if (arguments.plain().size() != 1 || arguments.has("--help")) {
-    std::fputs(kUsage, arguments.has("--help") ? stdout : stderr);
-    return arguments.has("--help") ? 0 : 2;
-  }
+  if (const auto code = usage_shown(arguments, kUsage)) return *code;
   train(arguments, arguments.plain()[0]);
   return 0;
 }
@@ -105,13 +99,5 @@ int run(int count, char** words) {
 }  // namespace vidcam::samples
 
 int main(int count, char** words) {
-  try {
-    return vidcam::samples::run(count, words);
-  } catch (const std::invalid_argument& e) {
-    std::fprintf(stderr, "train_actions: %s\n", e.what());
-    return 2;
-  } catch (const std::exception& e) {
-    std::fprintf(stderr, "train_actions: %s\n", e.what());
-    return 1;
-  }
+  return vidcam::samples::run_program("train_actions", vidcam::samples::run, count, words);
 }

@@ -1,9 +1,7 @@
 // Trains the sample's captioner, or measures a trained one.
-#include <malloc.h>
 #include <torch/csrc/jit/serialization/import.h>
 
 #include <cstdio>
-#include <exception>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -14,6 +12,8 @@
 #include "samples/caption_net.h"
 #include "samples/caption_training.h"
 #include "samples/caption_words.h"
+#include "samples/program.h"
+#include "samples/schedule.h"
 
 namespace vidcam::samples {
 namespace {
@@ -82,9 +82,7 @@ void train(const Arguments& arguments, const std::string& path) {
 }
 
 int run(int count, char** words) {
-  // As in train_actions: batches are large and short-lived.
-  mallopt(M_MMAP_MAX, 0);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  keep_freed_memory();
   const Arguments arguments(
       count, words, {"--steps", "--minutes", "--seed", "--pictures", "--evaluate"}, {"--help"});
   if (arguments.has("--evaluate")) {
@@ -93,10 +91,7 @@ int run(int count, char** words) {
            arguments.integer("--pictures", 500));
     return 0;
   }
-  if (arguments.plain().size() != 1 || arguments.has("--help")) {
-    std::fputs(kUsage, arguments.has("--help") ? stdout : stderr);
-    return arguments.has("--help") ? 0 : 2;
-  }
+  if (const auto code = usage_shown(arguments, kUsage)) return *code;
   train(arguments, arguments.plain()[0]);
   return 0;
 }
@@ -105,13 +100,5 @@ int run(int count, char** words) {
 }  // namespace vidcam::samples
 
 int main(int count, char** words) {
-  try {
-    return vidcam::samples::run(count, words);
-  } catch (const std::invalid_argument& e) {
-    std::fprintf(stderr, "train_captions: %s\n", e.what());
-    return 2;
-  } catch (const std::exception& e) {
-    std::fprintf(stderr, "train_captions: %s\n", e.what());
-    return 1;
-  }
+  return vidcam::samples::run_program("train_captions", vidcam::samples::run, count, words);
 }

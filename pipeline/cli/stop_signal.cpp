@@ -4,6 +4,8 @@
 
 #include <atomic>
 
+#include "pipeline/base/error.h"
+
 namespace vidcam {
 namespace {
 
@@ -21,6 +23,9 @@ void catch_stop_signals() {
   for (const int signal : {SIGINT, SIGTERM}) ::sigaction(signal, &action, nullptr);
 }
 
-bool stop_requested() { return asked; }
+void stop_if_asked() {
+  if (asked)
+    throw Error(ExitCode::Stopped, "stopped by a signal; what is finished is kept, run again");
+}
 
 }  // namespace vidcam

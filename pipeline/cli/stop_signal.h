@@ -5,6 +5,7 @@ namespace vidcam {
 // From now on SIGINT and SIGTERM only ask to stop; a second SIGINT ends the program at once.
 void catch_stop_signals();
 
-[[nodiscard]] bool stop_requested();
+// Throws Error (Stopped) where that was asked.
+void stop_if_asked();
 
 }  // namespace vidcam

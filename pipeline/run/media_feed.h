@@ -42,7 +42,8 @@ class MediaFeed {
   int start(const MediaJob& job);
 
   // The next event, or nothing: after the time, or where what came is not for the caller.
-  [[nodiscard]] std::optional<FeedEvent> next(std::chrono::milliseconds timeout);
+  [[nodiscard]] std::optional<FeedEvent> next(
+      std::chrono::milliseconds timeout = std::chrono::milliseconds(200));
 
   void answer(int reading, const ClipHeat& heat);
 

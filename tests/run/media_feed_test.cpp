@@ -1,11 +1,11 @@
 #include "pipeline/run/media_feed.h"
 
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 
 #include <fstream>
 
 #include "pipeline/base/error.h"
+#include "tests/run/stand_in.h"
 #include "tests/support/temp_dir.h"
 
 namespace vidcam {
@@ -34,15 +34,9 @@ std::string say(MediaMessage kind, const nlohmann::json& head) {
   return command + "' >&3\n";
 }
 
-// A stand-in for the media process, made of shell commands; descriptor 3 is the wire.
 class MediaFeedTest : public ::testing::Test {
  protected:
-  std::string program(const std::string& commands) {
-    std::string path = (dir_.path() / "program.sh").string();
-    std::ofstream(path) << "#!/bin/bash\n" << commands << '\n';
-    ::chmod(path.c_str(), 0755);
-    return path;
-  }
+  std::string program(const std::string& commands) { return testing::stand_in(dir_, commands); }
   static MediaJob job() {
     MediaJob job;
     job.input = "a.mp4";

@@ -1,12 +1,12 @@
 #include "pipeline/run/media_worker.h"
 
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
 
 #include "pipeline/base/error.h"
+#include "tests/run/stand_in.h"
 #include "tests/support/temp_dir.h"
 
 namespace vidcam {
@@ -16,15 +16,9 @@ using vidcam::testing::TempDir;
 
 constexpr auto kLong = std::chrono::seconds(20);
 
-// A stand-in for the media process, made of shell commands; descriptor 3 is the wire.
 class MediaWorkerTest : public ::testing::Test {
  protected:
-  std::string program(const std::string& commands) {
-    std::string path = (dir_.path() / "program.sh").string();
-    std::ofstream(path) << "#!/bin/bash\n" << commands << '\n';
-    ::chmod(path.c_str(), 0755);
-    return path;
-  }
+  std::string program(const std::string& commands) { return testing::stand_in(dir_, commands); }
   MediaEvent last_event(const std::string& commands) {
     MediaEvents events;
     MediaWorker worker(4, program(commands), {}, events);

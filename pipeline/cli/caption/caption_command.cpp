@@ -14,6 +14,7 @@
 #include "pipeline/cli/explain/presets.h"
 #include "pipeline/cli/explain/targets.h"
 #include "pipeline/cli/option_values.h"
+#include "pipeline/run/outcome.h"
 
 namespace vidcam {
 
@@ -94,7 +95,7 @@ Strings captions_of(const Input& input, const CaptionRun& run, ClipExplainer& ex
   return {found.front().text};
 }
 
-int explain_captions(const Input& input, const CaptionRun& run, ClipExplainer& explainer) {
+ExitCode explain_captions(const Input& input, const CaptionRun& run, ClipExplainer& explainer) {
   int code = 0;
   for (const std::string& caption : captions_of(input, run, explainer)) {
     explainer.explain_caption(caption);
@@ -104,26 +105,26 @@ int explain_captions(const Input& input, const CaptionRun& run, ClipExplainer& e
     named.stem += "_" + slug_of(caption);
     code = std::max(code, explain_with(explainer, run.settings, targets, {named}));
   }
-  return code;
+  return static_cast<ExitCode>(code);
 }
 
 // The others go on where one input fails.
 int caption_inputs(const CaptionRun& run) {
   const auto inputs = list_inputs(run.settings.inputs, run.settings.recursive, std::cin);
   ClipExplainer explainer(run.settings.model);
-  std::vector<int> codes;
+  std::vector<ExitCode> failures;
   for (const Input& input : inputs) {
     try {
-      codes.push_back(explain_captions(input, run, explainer));
+      const ExitCode code = explain_captions(input, run, explainer);
+      if (code != ExitCode::Ok) failures.push_back(code);
     } catch (const Error& e) {
       const bool of_input = e.code() == ExitCode::Missing || e.code() == ExitCode::Unusable;
       if (!of_input) throw;
       std::cerr << "error: " << e.what() << '\n';
-      codes.push_back(static_cast<int>(e.code()));
+      failures.push_back(e.code());
     }
   }
-  const auto [least, most] = std::minmax_element(codes.begin(), codes.end());
-  return *least == *most ? *most : static_cast<int>(ExitCode::SomeFailed);
+  return static_cast<int>(outcome_of(inputs.size(), failures));
 }
 
 }  // namespace

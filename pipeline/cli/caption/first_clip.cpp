@@ -5,21 +5,17 @@
 #include <variant>
 
 #include "pipeline/base/error.h"
+#include "pipeline/cli/reading.h"
 #include "pipeline/run/child_process.h"
 #include "pipeline/run/media_feed.h"
 
 namespace vidcam {
 namespace {
 
-constexpr auto kTick = std::chrono::milliseconds(200);
-
 MediaJob reading_of(const std::string& path, const ClipSpec& clip,
                     const ExplainSettings& settings) {
-  MediaJob job = settings.media;
-  job.input = path;
-  job.clip = clip;
-  if (settings.frame_step > 0) job.clip.frame_step = settings.frame_step;
-  job.selection.stride = settings.stride > 0 ? settings.stride : job.clip.span();
+  MediaJob job =
+      job_for(settings.media, path, with_step(clip, settings.frame_step), settings.stride);
   job.paint = false;
   job.clips_in_flight = 1;
   return job;
@@ -33,7 +29,7 @@ Clip first_clip(const std::string& path, const ClipSpec& clip, const ExplainSett
   MediaFeed feed(program_beside("vidcam-media"), settings.stall_timeout_seconds);
   feed.start(reading_of(path, clip, settings));
   while (feed.readings() > 0) {
-    auto event = feed.next(kTick);
+    auto event = feed.next();
     if (!event) continue;
     if (auto* found = std::get_if<Clip>(&event->what)) return std::move(*found);
     const auto* over = std::get_if<ReadingOver>(&event->what);

@@ -13,6 +13,7 @@
 #include "pipeline/cli/option_values.h"
 #include "pipeline/cli/stop_signal.h"
 #include "pipeline/run/atomic_file.h"
+#include "pipeline/run/outcome.h"
 
 namespace vidcam {
 namespace {
@@ -68,11 +69,7 @@ ExitCode code_of(const std::vector<ItemOutcome>& outcomes, const std::vector<std
   for (const ItemOutcome& outcome : outcomes) {
     if (!outcome.result) failures.push_back(outcome.code);
   }
-  if (failures.empty()) return ExitCode::Ok;
-  if (failures.size() < outcomes.size() + faults.size()) return ExitCode::SomeFailed;
-  const bool alike = std::all_of(failures.begin(), failures.end(),
-                                 [&](ExitCode c) { return c == failures.front(); });
-  return alike ? failures.front() : ExitCode::Unusable;
+  return outcome_of(outcomes.size() + faults.size(), failures);
 }
 
 int measure(const EvalSettings& settings, ClipExplainer& explainer, const EvalItems& read) {

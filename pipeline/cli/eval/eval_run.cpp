@@ -2,37 +2,18 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <thread>
 #include <utility>
 
 #include "pipeline/cli/eval/mask_curves.h"
+#include "pipeline/cli/reading.h"
 #include "pipeline/cli/stop_signal.h"
 #include "pipeline/run/child_process.h"
 
 namespace vidcam {
 namespace {
 
-constexpr auto kTick = std::chrono::milliseconds(200);
 // Of a map over the pictures of a clip: 1 GB, several times.
 constexpr int64_t kMostPositions = int64_t{1} << 28;
-
-void stop_if_asked() {
-  if (stop_requested())
-    throw Error(ExitCode::Stopped, "stopped by a signal; what is finished is kept, run again");
-}
-
-int jobs_for(int wanted) {
-  return wanted > 0 ? wanted : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
-
-std::string size_text(int width, int height) {
-  return std::to_string(width) + "x" + std::to_string(height);
-}
-
-ClipSpec with_step(ClipSpec clip, int frame_step) {
-  if (frame_step > 0) clip.frame_step = frame_step;
-  return clip;
-}
 
 }  // namespace
 
@@ -78,7 +59,7 @@ std::vector<ItemOutcome> EvalRun::run() {
     while (may_start()) start_next();
     if (Group* due = due_group()) {
       run_batch(*due);
-    } else if (auto event = feed_.next(kTick)) {
+    } else if (auto event = feed_.next()) {
       handle(std::move(*event));
     }
   }
@@ -119,10 +100,7 @@ bool EvalRun::may_start() const {
 }
 
 MediaJob EvalRun::job_of(const EvalItem& item) const {
-  MediaJob job = settings_.reading;
-  job.input = item.truth.path;
-  job.clip = clip_;
-  job.selection.stride = settings_.stride > 0 ? settings_.stride : clip_.span();
+  MediaJob job = job_for(settings_.reading, item.truth.path, clip_, settings_.stride);
   job.paint = false;
   // Enough for a batch to run while the next one is gathered.
   job.clips_in_flight = 2 * batch_;
@@ -238,6 +216,7 @@ ClipToScore EvalRun::to_score(const ClipLine::Place& place) const {
 void EvalRun::run_batch(Group& group) {
   const std::vector<ClipLine::Place> batch = group.line.take();
   std::vector<ClipToScore> clips;
+  clips.reserve(batch.size());
   for (const ClipLine::Place& place : batch) clips.push_back(to_score(place));
   const std::vector<ClipValues> values = scorer_.score(clips);
   for (size_t i = 0; i < batch.size(); ++i) keep(batch[i].item, batch[i].clip, values[i]);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "pipeline/base/error.h"
+#include "pipeline/cli/reading.h"
 
 namespace vidcam {
 namespace {
@@ -12,10 +13,6 @@ std::vector<uint8_t> mask_of(const std::vector<uint8_t>& rgb) {
   for (size_t i = 0; i < rgb.size(); i += 3)
     mask.push_back(rgb[i] != 0 || rgb[i + 1] != 0 || rgb[i + 2] != 0 ? 1 : 0);
   return mask;
-}
-
-std::string size_text(int width, int height) {
-  return std::to_string(width) + "x" + std::to_string(height);
 }
 
 }  // namespace

@@ -1,21 +1,20 @@
 #include "pipeline/cli/explain/explain_run.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <thread>
 
 #include "pipeline/base/error.h"
 #include "pipeline/base/npy.h"
 #include "pipeline/cli/explain/output_names.h"
 #include "pipeline/cli/explain/record.h"
+#include "pipeline/cli/reading.h"
 #include "pipeline/cli/stop_signal.h"
 #include "pipeline/run/atomic_file.h"
+#include "pipeline/run/outcome.h"
 
 namespace vidcam {
 namespace {
 
-constexpr auto kTick = std::chrono::milliseconds(200);
 constexpr double kWorthAnEstimate = 5;  // seconds a batch
 constexpr double kTellingSeconds = 1;   // the first runs of a model are slower than the rest
 
@@ -37,13 +36,10 @@ ExplainRun::ExplainRun(const ExplainSettings& settings, ClipExplainer& explainer
     : settings_(settings),
       explainer_(explainer),
       targets_(std::move(targets)),
-      clip_(explainer.card().clip),
+      clip_(with_step(explainer.card().clip, settings.frame_step)),
       batch_(explainer.facts().batch),
-      jobs_(settings.jobs > 0 ? settings.jobs
-                              : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
-      feed_(program_beside("vidcam-media"), settings.stall_timeout_seconds) {
-  if (settings.frame_step > 0) clip_.frame_step = settings.frame_step;
-}
+      jobs_(jobs_for(settings.jobs)),
+      feed_(program_beside("vidcam-media"), settings.stall_timeout_seconds) {}
 
 ExplainRun::~ExplainRun() { explainer_.on_progress({}); }
 
@@ -61,20 +57,11 @@ ExitCode ExplainRun::run(std::vector<Input> inputs) {
     }
     if (batch_is_due()) {
       run_batch();
-    } else if (auto event = feed_.next(kTick)) {
+    } else if (auto event = feed_.next()) {
       handle(std::move(*event));
     }
   }
-  if (failures_.empty()) return ExitCode::Ok;
-  if (static_cast<int>(failures_.size()) < inputs_) return ExitCode::SomeFailed;
-  const bool alike = std::all_of(failures_.begin(), failures_.end(),
-                                 [&](ExitCode c) { return c == failures_.front(); });
-  return alike ? failures_.front() : ExitCode::Unusable;
-}
-
-void ExplainRun::stop_if_asked() const {
-  if (stop_requested())
-    throw Error(ExitCode::Stopped, "stopped by a signal; finished results are kept, run again");
+  return outcome_of(static_cast<size_t>(inputs_), failures_);
 }
 
 bool ExplainRun::keep_earlier(Input& input) {

@@ -58,7 +58,6 @@ class ExplainRun {
   void fail(const std::string& path, ExitCode code, const std::string& message);
   void dump(const Active& active, const Clip& clip);
   [[nodiscard]] bool keep_earlier(Input& input);
-  void stop_if_asked() const;
   void method_progressed(const MethodProgress& method);
 
   const ExplainSettings& settings_;

@@ -5,6 +5,7 @@
 #include "pipeline/base/error.h"
 #include "pipeline/cli/explain/clip_json.h"
 #include "pipeline/cli/explain/output_names.h"
+#include "pipeline/cli/reading.h"
 
 namespace vidcam {
 namespace {
@@ -54,10 +55,7 @@ bool InputTask::next_pass() {
 }
 
 MediaJob InputTask::job() const {
-  MediaJob job = settings_.media;
-  job.input = input_.path;
-  job.clip = clip_;
-  job.selection.stride = settings_.stride > 0 ? settings_.stride : clip_.span();
+  MediaJob job = job_for(settings_.media, input_.path, clip_, settings_.stride);
   job.pixels = pass() != Pass::Paint;
   job.paint = pass() == Pass::Paint || pass() == Pass::MapsAndPaint;
   if (job.paint) job.outputs = name_outputs(settings_.out, input_.stem, settings_, targets_);

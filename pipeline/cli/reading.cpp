@@ -1,0 +1,28 @@
+#include "pipeline/cli/reading.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace vidcam {
+
+ClipSpec with_step(ClipSpec clip, int frame_step) {
+  if (frame_step > 0) clip.frame_step = frame_step;
+  return clip;
+}
+
+MediaJob job_for(MediaJob common, const std::string& input, const ClipSpec& clip, int stride) {
+  common.input = input;
+  common.clip = clip;
+  common.selection.stride = stride > 0 ? stride : clip.span();
+  return common;
+}
+
+std::string size_text(int width, int height) {
+  return std::to_string(width) + "x" + std::to_string(height);
+}
+
+int jobs_for(int wanted) {
+  return wanted > 0 ? wanted : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+}  // namespace vidcam

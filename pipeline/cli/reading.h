@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "pipeline/base/clip.h"
+#include "pipeline/run/media_protocol.h"
+
+// How commands have inputs read.
+namespace vidcam {
+
+// The card's clip with --frame-step; 0: as it is.
+[[nodiscard]] ClipSpec with_step(ClipSpec clip, int frame_step);
+
+// `common` for one input. stride: --stride; 0: the clip's length.
+[[nodiscard]] MediaJob job_for(MediaJob common, const std::string& input, const ClipSpec& clip,
+                               int stride);
+
+// "640x480"
+[[nodiscard]] std::string size_text(int width, int height);
+
+// --jobs; 0: one a core.
+[[nodiscard]] int jobs_for(int wanted);
+
+}  // namespace vidcam
