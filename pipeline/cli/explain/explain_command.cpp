@@ -59,7 +59,7 @@ void say_plan(const ExplainSettings& settings, const std::vector<Input>& inputs,
   for (const Input& input : inputs) {
     std::cout << input.path << '\n';
     if (input.kind == InputKind::Media) {
-      for (const auto& o : name_outputs(settings.out, input.stem, settings, targets)) {
+      for (const auto& o : name_outputs(settings.out, input, settings, targets)) {
         std::cout << "  " << o.path << ".{mp4,png}\n";
       }
     }

@@ -1,6 +1,7 @@
 #include "pipeline/cli/explain/input_task.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "pipeline/base/error.h"
 #include "pipeline/cli/explain/clip_json.h"
@@ -58,7 +59,9 @@ MediaJob InputTask::job() const {
   MediaJob job = job_for(settings_.media, input_.path, clip_, settings_.stride);
   job.pixels = pass() != Pass::Paint;
   job.paint = pass() == Pass::Paint || pass() == Pass::MapsAndPaint;
-  if (job.paint) job.outputs = name_outputs(settings_.out, input_.stem, settings_, targets_);
+  if (job.paint) job.outputs = name_outputs(settings_.out, input_, settings_, targets_);
+  const std::string sheet = input_.sheet + ".png";
+  if (settings_.sheet_goes_on && std::filesystem::exists(sheet)) job.sheet.above = sheet;
   return job;
 }
 

@@ -30,8 +30,9 @@ struct ExplainSettings {
   std::vector<bool> against{false};  // of each target: what speaks for it, against it, or both
   Normalize normalize = Normalize::Clip;
   std::vector<std::string> views{"overlay"};
-  int stride = 0;      // 0: the clip's length
-  int frame_step = 0;  // 0: the card's
+  bool sheet_goes_on = false;  // below the contact sheet that is there, if there is one
+  int stride = 0;              // 0: the clip's length
+  int frame_step = 0;          // 0: the card's
   MediaJob
       media;  // what is the same for all inputs; input, clip and outputs are filled in for each
   std::vector<std::string> channel_names;  // of the layer's channels; empty: they have numbers only
