@@ -52,9 +52,9 @@ struct OutputRequest {
 // What is the same for all contact sheets of a job.
 struct SheetRequest {
   int moments = 6;    // of a video, evenly spread over what is shown of it
-  std::string title;  // empty: the input's name
+  std::string title;  // behind the input's name
   std::string above;  // a sheet that is there and goes on top of this one; empty: none. It has the
-                      // source's row already
+                      // input's name and the source's row already
 };
 
 struct MediaJob {

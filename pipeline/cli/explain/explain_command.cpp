@@ -75,8 +75,9 @@ int explain_inputs(const ExplainSettings& settings, std::vector<Input> inputs) {
 }
 
 int explain_with(ClipExplainer& explainer, const ExplainSettings& settings,
-                 const std::vector<TargetRequest>& targets, std::vector<Input> inputs) {
-  ExplainRun run(settings, explainer, targets);
+                 const std::vector<TargetRequest>& targets, std::vector<Input> inputs,
+                 const std::function<void(const InputTask&)>& written) {
+  ExplainRun run(settings, explainer, targets, written);
   if (!settings.quiet) {
     say_what_was_chosen(explainer.facts(), run.batch_size());
     say_what_it_costs(settings.model.methods);

@@ -39,8 +39,9 @@ std::vector<Frame> sheet_at(const std::string& path) {
 }
 
 std::string title_of(const MediaJob& job) {
-  return job.sheet.title.empty() ? std::filesystem::path(job.input).filename().string()
-                                 : job.sheet.title;
+  if (!job.sheet.above.empty()) return job.sheet.title;
+  const std::string name = std::filesystem::path(job.input).filename().string();
+  return name + (job.sheet.title.empty() ? "" : ": ") + job.sheet.title;
 }
 
 std::string seconds_text(double seconds) {
