@@ -88,8 +88,7 @@ ExplainSettings settings_for(const CompareRequest& request, size_t which) {
   ExplainSettings s = settings_from(values);
   const bool chosen = !values["view"].defaulted();
   if (!chosen) s.views = {"sheet"};
-  if (std::find(s.views.begin(), s.views.end(), "sheet") == s.views.end())
-    s.views.emplace_back("sheet");
+  if (!has_sheet(s)) s.views.emplace_back("sheet");
   s.media.sheet.title = variant.name;
   s.sheet_goes_on = which > 0;
   s.out = (fs::path(s.out) / variant.name).string();

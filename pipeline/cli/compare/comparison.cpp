@@ -8,6 +8,7 @@
 #include "eval/correlation.h"
 #include "eval/rank_correlation.h"
 #include "eval/top_overlap.h"
+#include "pipeline/base/csv.h"
 
 namespace vidcam {
 namespace {
@@ -80,10 +81,7 @@ Json or_null(const std::optional<double>& value) { return value ? Json(*value) :
 
 std::string cell(const Json& value) {
   if (value.is_null()) return "";
-  if (!value.is_string()) return value.dump();
-  std::string quoted = "\"";
-  for (const char c : value.get<std::string>()) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
+  return value.is_string() ? csv_cell(value.get<std::string>()) : value.dump();
 }
 
 }  // namespace

@@ -56,6 +56,7 @@ po::options_description output_options() {
     ("out,o", text("vidcam-out"), "folder for the results")
     ("force", po::bool_switch(), "replace results that are there")
     ("channels", po::bool_switch(), "also write which channels of the layer weigh most for each target, STEM_channels.csv and .json")
+    ("channel-sheet", by_default(0), "with --channels: contact sheet and raw maps of the channels that weigh most, this many, STEM_top-channels_sheet.png")
     ("channel-names", text(""), "what these channels are called: one name a line, in their order")
     ("view", text("overlay"), "overlay, masked, heat, guided (the map in grey), side-by-side, source, sheet (contact sheet: a picture of all methods and targets); comma-separated")
     ("moments", by_default(6), "of a video on its contact sheet")

@@ -78,6 +78,9 @@ void set_conventions(const po::variables_map& values, ExplainOptions& model) {
 
 void set_channels(const po::variables_map& values, ExplainSettings& s) {
   s.model.channels = values["channels"].as<bool>();
+  s.channel_sheet = within(values, "channel-sheet", 0, 1000);
+  if (s.channel_sheet > 0 && !s.model.channels)
+    refuse("channel-sheet", std::to_string(s.channel_sheet), "needs --channels");
   const auto& names = values["channel-names"].as<std::string>();
   if (names.empty()) return;
   if (!s.model.channels) refuse("channel-names", names, "needs --channels");
