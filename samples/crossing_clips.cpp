@@ -25,7 +25,7 @@ int64_t place_of(const Pose& pose) {
          cell(pose.x, kWorldWidth, MemoryNet::kColumns);
 }
 
-void fill_box(const Box& box, at::Tensor mask) {
+void fill_box(const Box& box, const at::Tensor& mask) {
   const auto edge = [](double v) { return static_cast<int64_t>(std::ceil(v - 0.5)); };
   mask.slice(0, edge(box.y0), edge(box.y1)).slice(1, edge(box.x0), edge(box.x1)).fill_(1);
 }

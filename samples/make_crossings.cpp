@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kUsage =
     "make_crossings FOLDER [--count 4] [--seed 1] [--size 320x240]\n"
-    "writes WAY_SEED.mp4 (24 frames a second, three a step, the ways in turn), boxes.jsonl and "
+    "writes WAY_SEED.mp4 (24 frames a second, three a step, the way by the seed), boxes.jsonl and "
     "labels.txt; seeds below 1000000 are not trained on\n";
 
 constexpr int kFrameRate = 24;
@@ -26,10 +26,11 @@ constexpr int kFramesAStep = 3;  // as the model card's frame_step
 void make(const fs::path& folder, int first_seed, const VideoSize& size, int count) {
   fs::create_directories(folder);
   std::ofstream lines(folder / "boxes.jsonl");
-  for (int i = 0; i < count; ++i) {
-    const std::string way = kWayNames[static_cast<size_t>(i % kWays)];
-    const std::string name = way + "_" + std::to_string(first_seed + i) + ".mp4";
-    const Crossing crossing(static_cast<uint64_t>(first_seed + i), i % kWays);
+  for (int seed = first_seed; seed < first_seed + count; ++seed) {
+    const int turn = (seed + kWays - 1) % kWays;  // seed 1 goes the first way
+    const std::string way = kWayNames[static_cast<size_t>(turn)];
+    const std::string name = way + "_" + std::to_string(seed) + ".mp4";
+    const Crossing crossing(static_cast<uint64_t>(seed), turn);
     const auto step = [](int frame) { return static_cast<double>(frame) / kFramesAStep; };
     write_video((folder / name).string(), size, [&](int frame, std::span<uint8_t> rgb) {
       crossing.render(step(frame), size.width, size.height, rgb);

@@ -74,6 +74,8 @@ MemoryHeats explain_memory(torch::jit::Module& model, const at::Tensor& input,
           .requires_grad_(true);
   at::Tensor c = at::zeros_like(h), logits = at::zeros({input.size(0), kWays});
   std::vector<at::Tensor> hidden, maps;
+  hidden.reserve(static_cast<size_t>(input.size(2)));
+  maps.reserve(static_cast<size_t>(input.size(2)));
   torch::jit::Module cell = model.attr(MemoryNet::kRecurrentLayer).toModule();
   for (int64_t t = 0; t < input.size(2); ++t) {
     const at::Tensor seen =

@@ -35,6 +35,9 @@ def forward(self, x):
   return logits / x.size(2), torch.sigmoid(torch.pixel_shuffle(self.next1.forward(h), 4))
 )";
 
+// What kForward says in numbers.
+static_assert(kHidden == 16 && MemoryNet::kRows == 12 && MemoryNet::kColumns == 16 && kWays == 4);
+
 }  // namespace
 
 const std::vector<MemoryNet::Layer>& MemoryNet::layers() {
@@ -76,6 +79,7 @@ MemoryNet::Output MemoryNet::forward_training(const at::Tensor& input) const {
       conv(kConv2, conv(kConv1, frames).relu()).relu().view({n, steps, 16, kRows, kColumns});
   at::Tensor h = at::zeros({n, kHidden, kRows, kColumns}), c = h;
   std::vector<at::Tensor> hidden;
+  hidden.reserve(static_cast<size_t>(steps));
   for (int64_t t = 0; t < steps; ++t) {
     const auto gates = conv(kGates, at::cat({seen.select(1, t), h}, 1)).chunk(4, 1);
     c = gates[1].sigmoid() * c + gates[0].sigmoid() * gates[3].tanh();

@@ -96,7 +96,7 @@ TEST(CrossingTest, ASeedIsTheSameSceneOnEveryMachine) {
   EXPECT_EQ(picture(Crossing(7, 2), 1), picture(Crossing(7, 2), 1));
   EXPECT_NE(picture(Crossing(7, 2), 1), picture(Crossing(8, 2), 1));
   // Written down once.
-  EXPECT_NEAR(Crossing(42, 1).pose(0).radius, kRadius42, 1e-12);
+  EXPECT_NEAR(Crossing(42, 1).pose(0).radius, 0.123607836770724, 1e-12);
 }
 
 TEST(CrossingTest, WhatCannotBeIsRefused) {

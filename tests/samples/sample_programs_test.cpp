@@ -97,6 +97,14 @@ TEST(MakeCrossingsTest, VideosHoldThreeFramesAStep) {
   EXPECT_EQ(WEXITSTATUS(run("make_crossings\" " + (dir / "set") + " --size 3")), 2);
 }
 
+TEST(SampleVideosTest, CrossingsAreWhatTheRecipeMakes) {
+  const auto lines = json_lines(std::string(VIDCAM_SOURCE_DIR) + "/samples/crossings/boxes.jsonl");
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[1].at("path"), "up_11.mp4");
+  const Box box = Crossing(11, 2).box(47 / 3.0, 320, 240);
+  EXPECT_NEAR(lines[1].at("boxes").at(47).at(0).at(1).get<double>(), box.y0, 0.01);
+}
+
 TEST(SampleVideosTest, AreWhatTheRecipeMakes) {
   const auto lines = json_lines(std::string(VIDCAM_SOURCE_DIR) + "/samples/videos/boxes.jsonl");
   ASSERT_EQ(lines.size(), 3U);

@@ -40,9 +40,7 @@ void add_combinations(Json& j, const ExplainOptions& model, int steps) {
   if (model.steps)
     j["steps"] = {{"count", steps},
                   {"each", "one call of the layer, by itself; all from one forward pass"},
-                  {"in_time",
-                   "spread evenly over the clip: of as many as it has frames, step t is "
-                   "shown at frame t"}};
+                  {"in_time", "spread evenly over the clip's frames"}};
   if (!model.further_layers.empty())
     j["layers"] = {{"fused", to_text(model.fuse)},
                    {"each", "on the grid of the model's input, 0 to 1, in the order above"},
