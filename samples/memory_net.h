@@ -42,7 +42,7 @@ class MemoryNet {
   };
   [[nodiscard]] Output forward_training(const at::Tensor& input) const;
 
-  [[nodiscard]] const std::vector<at::Tensor>& parameters() const { return parameters_; }
+  [[nodiscard]] std::vector<at::Tensor> parameters() const { return parameters_; }
 
   // A TorchScript module with forward(x) -> (logits [N, kWays], silhouette [N, 1, kHeight, kWidth],
   // 0..1); "cell" is called kCrossingSteps times and gives (h, c).

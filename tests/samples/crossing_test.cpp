@@ -82,7 +82,9 @@ TEST(CrossingTest, SilhouettesAndBoxesAreWhereThePictureMoves) {
         const auto i = static_cast<size_t>(y * kWidth + x);
         const bool differs = !std::equal(&a[3 * i], &a[3 * i] + 3, &b[3 * i]);
         moved += differs ? 1 : 0;
-        if (differs) EXPECT_TRUE(near(x, y)) << seed << ": " << x << ", " << y;
+        if (differs) {
+          EXPECT_TRUE(near(x, y)) << seed << ": " << x << ", " << y;
+        }
         if (before[i] > 0) {
           EXPECT_TRUE(x + 1 > box.x0 && x < box.x1 && y + 1 > box.y0 && y < box.y1) << seed;
         }

@@ -48,8 +48,8 @@ TEST(MemoryNetTest, ASeedGivesTheSameWeights) {
 
 TEST(MemoryNetTest, ATrainingCanBeRepeated) {
   MemoryTrainingOptions options;
-  options.steps = 3;
-  options.batch = 4;
+  options.steps = 2;
+  options.batch = 2;
   const at::Tensor input = normalised_crossings(draw_crossings(1, 2).pictures);
   const auto logits = [&] {
     torch::jit::Module module = train_memory(options);

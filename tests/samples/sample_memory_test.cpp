@@ -12,8 +12,9 @@
 namespace vidcam::samples {
 namespace {
 
-constexpr int kCrossings = 80;
+constexpr int kCrossings = 60;
 constexpr uint64_t kFirstSeed = 7000;
+constexpr int kHeight = 24, kWidth = 32;  // of the grid on which heat is measured
 const std::vector<std::string> kMethods = {"gradcam", "gradcam++", "hirescam"};
 
 ExplainOptions options() {
@@ -46,23 +47,23 @@ struct Shares {
 
 // Share of each step's heat that lies in the moving shape's box at that step. At step 0 nothing has
 // moved yet; a step without heat counts as none.
-void add_shares(const Heat& heat, const Crossing& crossing, const ClipSpec& spec, Shares& shares) {
+void add_shares(const Heat& heat, const Crossing& crossing, Shares& shares) {
   const auto up =
       testing::upsample_by_loop({heat.values.begin(), heat.values.end()}, {heat.t, heat.h, heat.w},
-                                {spec.frames, spec.height, spec.width});
-  auto value = up.begin() + static_cast<std::ptrdiff_t>(spec.height) * spec.width;
-  for (int t = 1; t < spec.frames; ++t) {
-    const Box box = crossing.box(t, spec.width, spec.height);
+                                {kCrossingSteps, kHeight, kWidth});
+  auto value = up.begin() + kHeight * kWidth;
+  for (int t = 1; t < kCrossingSteps; ++t) {
+    const Box box = crossing.box(t, kWidth, kHeight);
     double inside = 0, all = 0;
-    for (int y = 0; y < spec.height; ++y) {
-      for (int x = 0; x < spec.width; ++x, ++value) {
+    for (int y = 0; y < kHeight; ++y) {
+      for (int x = 0; x < kWidth; ++x, ++value) {
         const bool in =
             x + 0.5 >= box.x0 && x + 0.5 < box.x1 && y + 0.5 >= box.y0 && y + 0.5 < box.y1;
         all += *value;
         inside += in ? *value : 0;
       }
     }
-    shares.area += box.area() / (spec.width * spec.height);
+    shares.area += box.area() / (kWidth * kHeight);
     (crossing.dark(t) ? shares.dark : shares.lit) += all > 0 ? inside / all : 0;
     ++(crossing.dark(t) ? shares.dark_steps : shares.lit_steps);
   }
@@ -82,7 +83,7 @@ TEST(SampleMemoryTest, NamesTheWayAndEachStepsHeatFollowsTheShapeThroughTheDark)
     right += e.top.at(0).label == kWayNames[static_cast<size_t>(i % kWays)] ? 1 : 0;
     for (size_t m = 0; m < kMethods.size(); ++m) {
       ASSERT_EQ(e.targets[0].maps[m].heat.t, kCrossingSteps);
-      add_shares(e.targets[0].maps[m].heat, crossing, spec, shares[m]);
+      add_shares(e.targets[0].maps[m].heat, crossing, shares[m]);
     }
   }
   EXPECT_EQ(explainer.facts().layer, "cell:0");
