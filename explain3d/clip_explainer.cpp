@@ -18,6 +18,7 @@
 #include "explain3d/masked_input.h"
 #include "explain3d/methods.h"
 #include "explain3d/model_facts.h"
+#include "explain3d/steps.h"
 #include "explain3d/tensor_input.h"
 #include "explain3d/trunk_precision.h"
 #include "model3d/device.h"
@@ -97,8 +98,12 @@ void check_fusion(const std::vector<const Explainer*>& methods, const ExplainOpt
 }
 
 TapOptions tap_options(const ExplainOptions& options, const std::string& device) {
-  return {options.layer, options.rectified, device, worth_trying_bf16(options.precision, device),
-          options.further_layers};
+  return {options.layer,
+          options.rectified,
+          device,
+          worth_trying_bf16(options.precision, device),
+          options.further_layers,
+          options.steps};
 }
 
 }  // namespace
@@ -141,6 +146,7 @@ ClipExplainer::Impl::Impl(const ExplainOptions& wanted)
       facts(loaded_facts(options, model, device, methods)),
       maker({options, methods, card, model, trunk, facts}) {
   check_fusion(methods, options);
+  check_steps(methods, options, card);
   if (options.threads > 0) at::set_num_threads(options.threads);
   model.give(encode_given(options.further, card, facts.warnings));
 }

@@ -51,6 +51,9 @@ struct ExplainOptions {
                       // NAME#k, NAME:element
   std::vector<std::string> further_layers{};  // tapped in the same pass; their maps are fused
   Fuse fuse = Fuse::Mean;
+  // The layer is called several times in a pass: it is explained at every call (steps.h), in one
+  // pass and with one gradient per target. MethodMap::steps tells of each.
+  bool steps = false;
   bool rectified = true;  // --tap: take the output of the one ReLU that is all that reads the layer
   // What the card's extra_inputs get: name -> text, or the path of an .npy file.
   std::vector<std::pair<std::string, std::string>> further;
@@ -80,7 +83,8 @@ struct ModelFacts {
   std::vector<int64_t>
       layer_shape;  // of one clip: [C, T, H, W] or [C, H, W]; empty before the first clip
   std::vector<std::vector<int64_t>> further_shapes;  // of the other layers, where there are several
-  std::string device;                                // "cpu", "cuda:0"
+  int steps = 0;  // ExplainOptions::steps: calls of the layer; 0 before the first clip and without
+  std::string device;            // "cpu", "cuda:0"
   std::string precision;         // of the layers before the tapped one: "fp32", "bf16"
   std::string precision_reason;  // how `auto` chose it; "" before the first clip and where there
                                  // was nothing to choose

@@ -53,8 +53,12 @@ struct Maps {
   // What follows is set for a method, not by it.
   at::Tensor channels{};  // [N, C, 2] of each channel the weight and its part of the map's mean
   at::Tensor finite{};    // [N] bool: what the map was made of is finite
-  bool relu = true;       // the map ends in a ReLU
-  bool formed = false;    // it is on the grid of the model's input, as its HeatForm wants it
+  // Where the layer is explained at every call (step; L has a T for each), [N, steps]: whether what
+  // the step's map was made of is finite; and, once the map is complete, its smallest and largest
+  // value, [N, steps, 2]. Undefined elsewhere.
+  at::Tensor finite_steps{}, step_range{};
+  bool relu = true;     // the map ends in a ReLU
+  bool formed = false;  // it is on the grid of the model's input, as its HeatForm wants it
 };
 
 // A choice that a paper leaves open, and what was chosen: {"baseline", "black"}.

@@ -5,14 +5,14 @@
 #include <ATen/ops/stack.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "explain3d/class_scores.h"
 #include "explain3d/evidence.h"
 #include "explain3d/map_summary.h"
 #include "explain3d/model_facts.h"
-#include "explain3d/model_probe.h"
 #include "explain3d/smoothing.h"
+#include "explain3d/steps.h"
+#include "model3d/gradients.h"
 #include "model3d/preprocess.h"
 #include "pipeline/base/error.h"
 
@@ -26,6 +26,7 @@ bool asks_model(const std::vector<const Explainer*>& methods) {
 
 // Class activation maps on the grid that their form wants them on.
 MapTable in_form(MapTable table, const InputSize& size, const HeatForm& form) {
+  add_step_ranges(table);
   if (form.keeps_grid()) return table;
   for (auto& target : table)
     for (Maps& maps : target)
@@ -34,11 +35,19 @@ MapTable in_form(MapTable table, const InputSize& size, const HeatForm& form) {
   return table;
 }
 
-// Keras's habit: a gradient whose mean square is 1, each clip's own.
-at::Tensor over_rms(const at::Tensor& g) {
-  std::vector<int64_t> all_but_clips(static_cast<size_t>(g.dim()) - 1);
-  std::iota(all_but_clips.begin(), all_but_clips.end(), 1);
-  return g / (g.square().mean(all_but_clips, true).sqrt() + 1e-5);
+// Keras's habit: a gradient whose mean square is 1, each clip's own; over all calls of the layer,
+// so that their maps can still be compared.
+void over_rms(std::vector<at::Tensor>& gradients) {
+  at::Tensor squares;  // [N], mean over the calls
+  for (const at::Tensor& g : gradients) {
+    const at::Tensor of_call = g.square().flatten(1).mean(1) / std::ssize(gradients);
+    squares = squares.defined() ? squares + of_call : of_call;
+  }
+  for (at::Tensor& g : gradients) {
+    std::vector<int64_t> one_each(static_cast<size_t>(g.dim()), 1);
+    one_each[0] = g.size(0);
+    g = g / (squares.sqrt() + 1e-5).view(one_each);
+  }
 }
 
 // [N, C, 2]: w_k (per step: the mean of its steps), and the mean of w_k A^k over all positions.
@@ -62,6 +71,7 @@ std::vector<TappedForward> MapMaker::pass_of(const at::Tensor& batch) {
   for (const TappedForward& layer : pass)
     check_feature_maps(layer.activations, batch.size(0), setup_.options.model_path,
                        setup_.model.layers()[layer.layer]);
+  if (setup_.options.steps) check_step_maps(pass, setup_.options.model_path, setup_.model.layer());
   if (setup_.facts.classes == 0) add_shapes(setup_.facts, pass, setup_.trunk, setup_.card);
   return pass;
 }
@@ -77,34 +87,48 @@ MapTable MapMaker::smoothed(const Question& question) {
 }
 
 MapTable MapMaker::fused_of(const Question& question, const std::vector<TappedForward>& pass) {
+  if (setup_.options.steps) return maps_of_calls(question, pass, /*keep=*/false);
   std::vector<MapTable> layers;
   for (const TappedForward& layer : pass)
-    layers.push_back(maps_of_layer(question, layer, /*keep=*/&layer != &pass.back()));
+    layers.push_back(maps_of_calls(question, {&layer, 1}, /*keep=*/&layer != &pass.back()));
   return fused(std::move(layers), setup_.options.fuse, question.size, setup_.options.form);
 }
 
-// keep: the tape is needed for further layers.
-MapTable MapMaker::maps_of_layer(const Question& question, const TappedForward& layer, bool keep) {
+std::vector<ModelProbe> MapMaker::probes_of(const Question& question,
+                                            std::span<const TappedForward> calls) {
+  std::vector<ModelProbe> probes;
+  probes.reserve(calls.size());
+  for (const TappedForward& call : calls)
+    probes.push_back(
+        ModelProbe({setup_.model, call, question.batch, question.clips, setup_.facts.batch,
+                    setup_.options.score, [this](int64_t asked) { model_asked(asked); },
+                    mid_grey(setup_.card), setup_.trunk.chosen(), calls.size()}));
+  return probes;
+}
+
+// Of one layer, at one call of it or at several. keep: the tape is needed for further layers.
+MapTable MapMaker::maps_of_calls(const Question& question, std::span<const TappedForward> calls,
+                                 bool keep) {
   const auto& [batch, clips, aims, size] = question;
-  ModelProbe probe({setup_.model, layer, batch, clips, setup_.facts.batch, setup_.options.score,
-                    [this](int64_t asked) { model_asked(asked); }, mid_grey(setup_.card),
-                    setup_.trunk.chosen()});
-  MapTable maps;
+  std::vector<ModelProbe> probes = probes_of(question, calls);
+  std::vector<MapTable> maps(calls.size());
   for (const ScoreAim& aim : aims) {
     const bool last = &aim == &aims.back();
     const at::AutoGradMode tape_on(true);                  // thread-local: set where it is needed
     const auto rows = static_cast<size_t>(batch.size(0));  // those behind the clips are padding
-    const at::Tensor S = selected_scores(layer.logits, aim.of(0, static_cast<size_t>(clips), rows),
-                                         setup_.options.score);
-    const at::Tensor raw = gradient(layer, S, keep || !last || asks_model(setup_.methods));
+    const at::Tensor S = selected_scores(
+        calls.front().logits, aim.of(0, static_cast<size_t>(clips), rows), setup_.options.score);
+    std::vector<at::Tensor> g = gradients(calls, S, keep || !last || asks_model(setup_.methods));
     const at::NoGradGuard tape_off;
-    const at::Tensor g = setup_.options.rms_gradient ? over_rms(raw) : raw;
-    probe.aim(aim, S.detach().narrow(0, 0, clips));
-    maps.push_back(maps_of_target(
-        make_evidence(layer.activations.narrow(0, 0, clips), g.narrow(0, 0, clips), &probe),
-        layer.layer == 0));
+    if (setup_.options.rms_gradient) over_rms(g);
+    for (size_t i = 0; i < calls.size(); ++i) {
+      probes[i].aim(aim, S.detach().narrow(0, 0, clips));
+      const at::Tensor A = calls[i].activations.narrow(0, 0, clips);
+      maps[i].push_back(maps_of_target(make_evidence(A, g[i].narrow(0, 0, clips), &probes[i]),
+                                       calls[i].layer == 0));
+    }
   }
-  return maps;
+  return calls.size() == 1 ? std::move(maps.front()) : in_steps(maps);
 }
 
 std::vector<Maps> MapMaker::maps_of_target(const Evidence& evidence, bool first_layer) {

@@ -2,11 +2,13 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <span>
 #include <vector>
 
 #include "explain3d/clip_explainer.h"
 #include "explain3d/explainer.h"
 #include "explain3d/map_table.h"
+#include "explain3d/model_probe.h"
 #include "explain3d/score_aim.h"
 #include "explain3d/trunk_precision.h"
 #include "model3d/tapped_model.h"
@@ -35,7 +37,8 @@ class MapMaker {
   };
   explicit MapMaker(const Setup& setup) : setup_(setup) {}
 
-  // As each tapped layer sees it. Throws Error (Unusable) where one has no feature maps.
+  // As each tapped layer, or call of the layer, sees it. Throws Error (Unusable) where one has no
+  // feature maps.
   [[nodiscard]] std::vector<TappedForward> pass_of(const at::Tensor& batch);
   // Of the pass of question.batch.
   [[nodiscard]] MapTable maps_of(const Question& question, const std::vector<TappedForward>& pass);
@@ -47,8 +50,10 @@ class MapMaker {
 
  private:
   [[nodiscard]] MapTable fused_of(const Question& question, const std::vector<TappedForward>& pass);
-  [[nodiscard]] MapTable maps_of_layer(const Question& question, const TappedForward& layer,
-                                       bool keep);
+  [[nodiscard]] std::vector<ModelProbe> probes_of(const Question& question,
+                                                  std::span<const TappedForward> calls);
+  [[nodiscard]] MapTable maps_of_calls(const Question& question,
+                                       std::span<const TappedForward> calls, bool keep);
   [[nodiscard]] std::vector<Maps> maps_of_target(const Evidence& evidence, bool first_layer);
   [[nodiscard]] Maps map_of(const Explainer& method, const Evidence& evidence);
   void model_asked(int64_t clips);

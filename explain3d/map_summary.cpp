@@ -4,6 +4,7 @@
 #include <ATen/ops/isfinite.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace vidcam {
 namespace {
@@ -31,6 +32,21 @@ void set_range(MethodMap& map, float low, float high) {
 void set_non_finite(MethodMap& map) {
   map.status = MapStatus::NonFinite;
   std::fill(map.heat.values.begin(), map.heat.values.end(), 0.0F);
+}
+
+StepFacts step_facts(bool finite, float min, float max) {
+  const bool usable = finite && std::isfinite(min) && std::isfinite(max);
+  const MapStatus status = min == max ? MapStatus::Flat : MapStatus::Ok;
+  return {min, max, usable ? status : MapStatus::NonFinite};
+}
+
+void add_steps(const Maps& maps, std::vector<MethodMap>& out) {
+  if (!maps.step_range.defined()) return;
+  const auto range = on_cpu<float>(maps.step_range, at::kFloat);
+  const auto finite = on_cpu<bool>(maps.finite_steps, at::kBool);
+  const size_t steps = out.empty() ? 0 : finite.size() / out.size();
+  for (size_t i = 0; i < finite.size(); ++i)
+    out[i / steps].steps.push_back(step_facts(finite[i], range[2 * i], range[2 * i + 1]));
 }
 
 }  // namespace
@@ -72,6 +88,7 @@ std::vector<MethodMap> summarize(const std::string& method, const Maps& maps,
     if (usable[n]) map.channels.assign(own, own + static_cast<std::ptrdiff_t>(each));
     usable[n] ? set_range(map, low[n], high[n]) : set_non_finite(map);
   }
+  add_steps(maps, out);
   return out;
 }
 

@@ -16,6 +16,8 @@ void join_facts(Maps& all, const Maps& more) {
         at::fmin(all.alpha_condition, more.alpha_condition);  // NaN: there is none
   if (all.finite.defined() && more.finite.defined())
     all.finite = all.finite.logical_and(more.finite);
+  if (all.finite_steps.defined() && more.finite_steps.defined())
+    all.finite_steps = all.finite_steps.logical_and(more.finite_steps);
 }
 
 at::Tensor joined_values(const at::Tensor& a, const at::Tensor& b, Fuse fuse) {

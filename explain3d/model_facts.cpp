@@ -78,7 +78,10 @@ void add_shapes(ModelFacts& facts, std::span<const TappedForward> layers,
                 const TrunkPrecision& trunk, const ModelCard& card) {
   const TappedForward& forward = layers.front();
   for (const TappedForward& further : layers.subspan(1))
-    facts.further_shapes.push_back(further.activations.sizes().slice(1).vec());
+    if (further.layer > 0)
+      facts.further_shapes.push_back(further.activations.sizes().slice(1).vec());
+  // Those of layer 0 are the calls of it.
+  if (layers.size() > 1 && layers.back().layer == 0) facts.steps = static_cast<int>(layers.size());
   const auto shape = forward.activations.sizes();
   facts.layer_shape.assign(shape.begin() + 1, shape.end());
   facts.precision = trunk.chosen() == Precision::BFloat16

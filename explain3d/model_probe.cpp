@@ -8,6 +8,7 @@
 
 #include "explain3d/class_scores.h"
 #include "explain3d/evidence.h"
+#include "model3d/gradients.h"
 
 namespace vidcam {
 namespace {
@@ -59,7 +60,8 @@ at::Tensor ModelProbe::logit_gradient(std::span<const int64_t> classes) const {
   const at::Tensor S = selected_scores(setup_.forward.logits, {rows}, ScoreKind::Logit);
   const at::Tensor g = gradient(setup_.forward, S, /*keep=*/true).narrow(0, 0, setup_.clips);
   const at::Tensor maps = as_maps(g);
-  if ((gradients_.size() + 1) * maps.nbytes() <= kGradientBytes) gradients_.emplace(rows, maps);
+  if ((gradients_.size() + 1) * maps.nbytes() <= kGradientBytes / setup_.probes)
+    gradients_.emplace(rows, maps);
   return maps;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <vector>
 
@@ -22,6 +23,7 @@ class ModelProbe final : public Probe {
     std::function<void(int64_t clips)> asked;  // called whenever the model was asked about some
     at::Tensor grey{};                         // [3], on the CPU
     Precision precision = Precision::Float32;  // of the trunk, where inputs are changed
+    size_t probes = 1;  // of the same pass, which share the memory for what is kept
   };
 
   explicit ModelProbe(Setup setup);

@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <span>
 
 #include "explain3d/evidence.h"
 #include "explain3d/gradcam.h"
+#include "model3d/gradients.h"
 #include "pipeline/base/error.h"
 
 namespace vidcam {
@@ -27,20 +29,34 @@ bool multiplies_bf16() {
   });
 }
 
+// Grad-CAM of the first layer, at each of its calls that are tapped; [N, positions] float64.
+at::Tensor first_layer_maps(const std::vector<TappedForward>& pass, const at::Tensor& S) {
+  const auto behind =
+      std::find_if(pass.begin(), pass.end(), [](const auto& p) { return p.layer > 0; });
+  const std::span<const TappedForward> calls(pass.begin(), behind);
+  const std::vector<at::Tensor> g = gradients(calls, S, /*keep=*/false);
+  std::vector<at::Tensor> maps;
+  maps.reserve(calls.size());
+  for (size_t i = 0; i < calls.size(); ++i) {
+    const Evidence evidence = make_evidence(calls[i].activations, g[i]);
+    maps.push_back(GradCam().explain(evidence, {}).L.flatten(1).to(at::kDouble));
+  }
+  return at::cat(maps, 1);
+}
+
 // Nothing where the layer has no feature maps: what follows says so.
 std::optional<PrecisionTrial> run_trial(const TappedModel& model, const at::Tensor& clips,
                                         Precision precision, const at::Tensor& classes) {
   const auto start = std::chrono::steady_clock::now();
-  const TappedForward forward = model.forward(clips, precision);
+  const std::vector<TappedForward> pass = model.forward_all(clips, precision);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  const TappedForward& forward = pass.front();
   if (forward.activations.dim() < 4) return {};
   const at::Tensor own = forward.logits.detach().argmax(1);
   const at::AutoGradMode tape_on(true);
   const at::Tensor target = classes.defined() ? classes : own;
-  const at::Tensor g =
-      gradient(forward, forward.logits.gather(1, target.unsqueeze(1)).sum(1), /*keep=*/false);
-  const Maps maps = GradCam().explain(make_evidence(forward.activations, g), {});
-  return PrecisionTrial{own, maps.L.flatten(1).to(at::kDouble),
+  const at::Tensor S = forward.logits.gather(1, target.unsqueeze(1)).sum(1);
+  return PrecisionTrial{own, first_layer_maps(pass, S),
                         took.count() / static_cast<double>(clips.size(0))};
 }
 

@@ -30,7 +30,7 @@ bool has_module(const ModelGraph& model, const std::string& path) {
 }  // namespace
 
 std::string LayerName::text() const {
-  return path + (call == kLastCall ? "" : "#" + std::to_string(call)) +
+  return path + (call < 0 ? "" : "#" + std::to_string(call)) +
          (element.empty() ? "" : ":" + element);
 }
 

@@ -13,7 +13,7 @@ namespace vidcam::detail {
 struct LayerName {
   std::string path;
   std::string element;
-  int64_t call = kLastCall;
+  int64_t call = kLastCall;  // or kEveryCall, which no name says
 
   [[nodiscard]] std::string text() const;
 };

@@ -15,22 +15,25 @@ void mark(const at::Tensor& x, int64_t site) {
 }
 
 // The value is detached and made a leaf; what goes on is a clone, so that a later in-place operator
-// (ReLU(inplace=True)) cannot change A. Where several layers are tapped, one that lies behind
-// another stays on its tape: the gradient of either is then found in the same pass.
+// (ReLU(inplace=True)) cannot change A. Where several layers, or all executions of one, are tapped,
+// what lies behind another tap stays on its tape: all their gradients are then found in the same
+// pass.
 at::Tensor tap(const at::Tensor& x, int64_t which) {
   if (current == nullptr || !current->record) return x;
   Tape::Slot& slot = current->slots.at(static_cast<size_t>(which));
   const int64_t call = slot.calls++;
-  if (slot.wanted != kLastCall && call != slot.wanted) return x;
+  if (slot.wanted >= 0 && call != slot.wanted) return x;
   if (current->replacement.defined())
     return current->replaced == static_cast<size_t>(which) ? current->replacement.clone() : x;
   if (!x.is_floating_point()) {
     current->refusal = c10::toString(x.scalar_type());
     return x;
   }
-  const bool on_tape = current->slots.size() > 1 && x.requires_grad();
-  slot.leaf = on_tape ? x : x.detach().requires_grad_(true);
-  return slot.leaf.clone();
+  const bool every = slot.wanted == kEveryCall;
+  const bool on_tape = (every || current->slots.size() > 1) && x.requires_grad();
+  if (!every) slot.leaves.clear();
+  slot.leaves.push_back(on_tape ? x : x.detach().requires_grad_(true));
+  return slot.leaves.back().clone();
 }
 
 at::Tensor gate(const at::Tensor& x, const at::Tensor& y, const std::optional<at::Scalar>& upper) {

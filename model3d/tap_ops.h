@@ -24,6 +24,7 @@
 namespace vidcam::detail {
 
 constexpr int64_t kLastCall = -1;
+constexpr int64_t kEveryCall = -2;
 
 // What one run records. Lives on the caller's stack, so runs on several threads never meet.
 struct Tape {
@@ -36,9 +37,10 @@ struct Tape {
   struct Slot {
     int64_t wanted = kLastCall;  // which execution of the layer is tapped, counted from 0
     int64_t calls = 0;           // how often the layer ran
-    // A: requires grad, and is a leaf but where another layer's tape leads to it; undefined where
-    // the wanted execution did not come
-    at::Tensor leaf;
+    // A of the wanted execution, or of each: requires grad, and is a leaf but where the tape of
+    // another layer, or of an earlier execution, leads to it; empty where the wanted execution did
+    // not come
+    std::vector<at::Tensor> leaves;
   };
 
   bool record = true;      // false: taps hand their input on

@@ -1,7 +1,6 @@
 #include "model3d/tapped_model.h"
 
 #include <ATen/ATen.h>
-#include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
 #include <torch/csrc/jit/runtime/interpreter.h>
 
@@ -23,7 +22,6 @@
 #include "model3d/graph_split.h"
 #include "model3d/graph_tap.h"
 #include "model3d/linearity.h"
-#include "model3d/torch_message.h"
 #include "pipeline/base/error.h"
 #include "pipeline/base/nearest.h"
 
@@ -56,6 +54,13 @@ std::vector<LayerName> choose_layers(ModelGraph& model, const ModelCard& card,
   std::vector<LayerName> layers{detail::parse_layer(name)};
   for (const std::string& further : options.further_layers)
     layers.push_back(detail::parse_layer(further));
+  for (LayerName& layer : layers) {
+    if (!options.every_call) continue;
+    if (layer.call != detail::kLastCall)
+      refuse(path + ": layer '" + layer.text() +
+             "' is one call, but each call is asked for; name the layer without #");
+    layer.call = detail::kEveryCall;
+  }
   return layers;
 }
 
@@ -249,12 +254,17 @@ Tape TappedModel::Impl::new_tape() const {
 void TappedModel::Impl::check_slot(const Tape::Slot& slot, const LayerName& layer,
                                    const at::Tensor& logits) const {
   const std::string named = path + ": layer '" + layer.text() + "' ";
-  if (!slot.leaf.defined() && slot.calls > 0) {
+  if (slot.leaves.empty() && slot.calls > 0) {
     refuse(named + "ran only " + std::to_string(slot.calls) +
            (slot.calls == 1 ? " time" : " times") + "; its executions are counted from #0");
   }
-  if (!slot.leaf.defined())
+  if (slot.leaves.empty())
     refuse(named + "did not run on this input, or nothing reads what it gives");
+  if (slot.wanted == detail::kEveryCall && slot.calls == 1)
+    refuse(
+        named +
+        "runs once, so there are no steps to tell apart; explain it without, or name a layer that "
+        "is called several times (`vidcam layers` lists the calls)");
   if (!logits.requires_grad())
     refuse(named + "does not reach the scores in a differentiable way; tap another layer");
 }
@@ -311,11 +321,11 @@ std::vector<TappedForward> TappedModel::forward_all(const at::Tensor& input,
   for (size_t i = 0; i < tape.slots.size(); ++i) {
     Tape::Slot& slot = tape.slots[i];
     impl_->check_slot(slot, impl_->layers[i], logits);
-    const int64_t last = slot.calls - 1;
-    layers.push_back(
-        {logits, std::move(slot.leaf), slot.wanted == detail::kLastCall ? last : slot.wanted,
-         impl_->layers.size() == 1 ? "the tapped layer" : "layer '" + impl_->layer_names[i] + "'",
-         i});
+    const std::string leaf =
+        impl_->layers.size() == 1 ? "the tapped layer" : "layer '" + impl_->layer_names[i] + "'";
+    // Of the last call, or of all of them, the last leaf is the last call's.
+    int64_t call = slot.wanted >= 0 ? slot.wanted : slot.calls - std::ssize(slot.leaves);
+    for (at::Tensor& A : slot.leaves) layers.push_back({logits, std::move(A), call++, leaf, i});
   }
   return layers;
 }
@@ -374,21 +384,6 @@ at::Tensor LayerHead::logits(const at::Tensor& activations) const {
   const auto& behind = model_.parts()->behind;
   const auto outputs = behind.outputs(model_.all_of(input_), tape, given);
   return model_.as_logits(behind.scores(outputs), activations.size(0));
-}
-
-at::Tensor gradient(const TappedForward& forward, const at::Tensor& scores, bool keep) {
-  if (!scores.requires_grad())
-    refuse("no gradient reaches " + forward.leaf +
-           ": the score does not depend on it in a differentiable way");
-  try {
-    const auto result =
-        torch::autograd::grad({scores}, {forward.activations}, {at::ones_like(scores)}, keep,
-                              /*create_graph=*/false, /*allow_unused=*/true);
-    if (result[0].defined()) return result[0];
-  } catch (const c10::Error& error) {
-    refuse("the gradient back to " + forward.leaf + " failed: " + detail::torch_message(error));
-  }
-  refuse("no gradient reaches " + forward.leaf + ": the score does not depend on it");
 }
 
 }  // namespace vidcam

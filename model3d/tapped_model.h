@@ -23,6 +23,7 @@ struct TapOptions {
   bool bf16 =
       false;  // prepare the trunk in bfloat16, too (half as much memory again as its weights)
   std::vector<std::string> further_layers{};  // layers tapped in the same pass
+  bool every_call = false;  // of a layer that runs several times, each execution is tapped
 };
 
 // One forward pass with the tape starting at a leaf. Keeps what the backward passes need; on the
@@ -80,8 +81,10 @@ class TappedModel {
   // was given and what the model says.
   [[nodiscard]] TappedForward forward(const at::Tensor& input,
                                       Precision precision = Precision::Float32) const;
-  // The same pass as each tapped layer sees it: they share scores and tape, so that a further
-  // gradient of any of them needs the ones before kept. The tape starts at the first of them.
+  // The same pass as each tapped layer sees it, or each execution of the layer, in their order:
+  // they share scores and tape, so that a further gradient of any of them needs the ones before
+  // kept. The tape starts at the first of them. Throws Error (Unusable) where every execution is
+  // tapped and there is but one.
   [[nodiscard]] std::vector<TappedForward> forward_all(
       const at::Tensor& input, Precision precision = Precision::Float32) const;
   // The same with the tape starting at the input: dS/dx, where each ReLU-like operator hands its
@@ -130,11 +133,5 @@ class LayerHead {
   bool alone_;
   std::vector<c10::IValue> crossing_;  // what is read by another way
 };
-
-// dS/dA, same shape as forward.activations: scores: [N], made from forward.logits by differentiable
-// operators, one a clip. keep: further gradients of the same pass follow. Throws Error (Unusable)
-// where no gradient reaches the leaf.
-[[nodiscard]] at::Tensor gradient(const TappedForward& forward, const at::Tensor& scores,
-                                  bool keep);
 
 }  // namespace vidcam

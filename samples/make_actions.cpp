@@ -1,18 +1,15 @@
 // Writes the synthetic action set: videos, the actor's box in every frame, and the label file.
-#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <string>
+#include <tuple>
 #include <vector>
 
-#include "encode/writer.h"
 #include "pipeline/base/error.h"
 #include "samples/arguments.h"
 #include "samples/program.h"
-#include "samples/rgb_frame.h"
+#include "samples/scene_video.h"
 #include "samples/shapes.h"
 
 namespace vidcam::samples {
@@ -27,7 +24,6 @@ constexpr const char* kUsage =
     "are not trained on\n";
 
 constexpr int kFrameRate = 12;
-constexpr int64_t kTicks = 1024;  // of the time base, a frame
 
 struct Plan {
   fs::path folder;
@@ -38,48 +34,6 @@ struct Plan {
   std::vector<Action> actions;
 };
 
-StreamInfo stream_info(const Plan& plan) {
-  StreamInfo info;
-  info.width = plan.width;
-  info.height = plan.height;
-  info.time_base = {1, kFrameRate * kTicks};
-  info.frame_rate = {kFrameRate, 1};
-  return info;
-}
-
-void write_video(const Scene& scene, const std::string& path, const Plan& plan) {
-  WriterOptions options;
-  options.preset = "slow";
-  options.crf = 23;
-  const auto writer =
-      open_video_writer(path, stream_info(plan), plan.width, plan.height, nullptr, options);
-  std::vector<uint8_t> rgb(static_cast<size_t>(plan.width) * static_cast<size_t>(plan.height) * 3);
-  for (int f = 0; f < scene.frames(); ++f) {
-    scene.render(f, plan.width, plan.height, rgb);
-    Frame frame = frame_from_rgb(rgb, plan.width, plan.height);
-    frame.pts = f * kTicks;
-    frame.duration = kTicks;
-    writer->write(frame);
-  }
-  writer->close();
-}
-
-nlohmann::json truth(const Scene& scene, const std::string& name, const char* label,
-                     const Plan& plan) {
-  nlohmann::json boxes = nlohmann::json::array();
-  const auto cent = [](double v) { return static_cast<double>(std::llround(v * 100)) / 100; };
-  for (int f = 0; f < scene.frames(); ++f) {
-    const Box b = scene.box(f, plan.width, plan.height);
-    const nlohmann::json box = {cent(b.x0), cent(b.y0), cent(b.x1), cent(b.y1)};
-    boxes.push_back(nlohmann::json::array({box}));
-  }
-  return {{"path", name},
-          {"label", label},
-          {"width", plan.width},
-          {"height", plan.height},
-          {"boxes", boxes}};
-}
-
 void make(const Plan& plan) {
   fs::create_directories(plan.folder);
   std::ofstream lines(plan.folder / "boxes.jsonl");
@@ -88,8 +42,13 @@ void make(const Plan& plan) {
     for (int seed = plan.first_seed; seed < plan.first_seed + plan.per_action; ++seed) {
       const Scene scene(static_cast<uint64_t>(seed), action, plan.frames);
       const std::string name = std::string(label) + "_" + std::to_string(seed) + ".mp4";
-      write_video(scene, (plan.folder / name).string(), plan);
-      lines << truth(scene, name, label, plan).dump() << "\n";
+      const auto draw = [&](int frame, std::span<uint8_t> rgb) {
+        scene.render(frame, plan.width, plan.height, rgb);
+      };
+      const auto box = [&](int frame) { return scene.box(frame, plan.width, plan.height); };
+      const VideoSize size{plan.width, plan.height, plan.frames, kFrameRate};
+      write_video((plan.folder / name).string(), size, draw);
+      lines << manifest_line(name, label, size, box).dump() << "\n";
       std::printf("%s\n", (plan.folder / name).c_str());
     }
   }
@@ -124,12 +83,7 @@ Plan plan_from(const Arguments& arguments) {
   plan.frames = arguments.integer("--frames", plan.frames);
   plan.actions =
       arguments.has("--only") ? actions_from(arguments.text("--only", "")) : every_action();
-  const std::string size = arguments.text("--size", "320x240");
-  char rest = 0;
-  if (std::sscanf(size.c_str(), "%dx%d%c", &plan.width, &plan.height, &rest) != 2 ||
-      plan.width < 16 || plan.height < 16) {
-    throw std::invalid_argument("--size wants WIDTHxHEIGHT, at least 16x16, not '" + size + "'");
-  }
+  std::tie(plan.width, plan.height) = size_from(arguments);
   return plan;
 }
 

@@ -2,9 +2,6 @@
 #include <torch/csrc/jit/serialization/import.h>
 
 #include <cstdio>
-#include <fstream>
-#include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <string>
 
 #include "samples/action_net.h"
@@ -12,6 +9,7 @@
 #include "samples/evaluation.h"
 #include "samples/program.h"
 #include "samples/schedule.h"
+#include "samples/trained_card.h"
 #include "samples/training.h"
 
 namespace vidcam::samples {
@@ -22,10 +20,6 @@ constexpr const char* kUsage =
     "measures\n"
     "train_actions --evaluate MODEL.pt [--seed 1] [--clips 400]               measures\n"
     "--still: every clip is one frame sixteen times; shows what one frame tells (nothing)\n";
-
-std::string percent(double share) {
-  return std::to_string(static_cast<int>(share * 1000 + 0.5) / 10.0).substr(0, 4) + " %";
-}
 
 Evaluation report(torch::jit::Module& model, uint64_t seed, int clips) {
   const Evaluation e = evaluate(model, seed, clips);
@@ -40,26 +34,14 @@ Evaluation report(torch::jit::Module& model, uint64_t seed, int clips) {
 }
 
 nlohmann::json card(const TrainingOptions& options, const Evaluation& e) {
-  const auto three = [](double v) { return nlohmann::json{v, v, v}; };
   return {
       {"about",
        "C3D-style network that tells 8 motions of a shape; trained by samples/train_actions.cpp "
        "with --steps " +
            std::to_string(options.steps) + " --seed " + std::to_string(options.seed) + "; " +
            percent(e.accuracy) + " of " + std::to_string(e.clips) + " clips of unseen seeds right"},
-      {"input",
-       {{"layout", "NCTHW"},
-        {"frames", ActionNet::kFrames},
-        {"frame_step", 1},
-        {"height", ActionNet::kHeight},
-        {"width", ActionNet::kWidth},
-        {"channels", "RGB"},
-        {"range", {0, 1}},
-        {"mean", three(ActionNet::kMean)},
-        {"std", three(ActionNet::kDeviation)},
-        {"resize",
-         {{"mode", "stretch"}, {"height", ActionNet::kHeight}, {"width", ActionNet::kWidth}}},
-        {"crop", "none"}}},
+      {"input", input_card({ActionNet::kFrames, 1, ActionNet::kHeight, ActionNet::kWidth,
+                            ActionNet::kMean, ActionNet::kDeviation})},
       {"output", {{"kind", "logits"}, {"index", 0}}},
       {"labels", kActionNames},
       {"layer", ActionNet::kLastLayer}};
@@ -74,9 +56,7 @@ void train(const Arguments& arguments, const std::string& path) {
   torch::jit::Module model = train_actions(options);
   model.save(path);
   const Evaluation e = report(model, 1, arguments.integer("--clips", 400));
-  std::ofstream out(path.substr(0, path.rfind('.')) + ".json");
-  out << card(options, e).dump(2) << "\n";
-  if (!out.flush()) throw std::runtime_error("cannot write the model card beside " + path);
+  write_card(path, card(options, e));
 }
 
 int run(int count, char** words) {

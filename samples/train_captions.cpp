@@ -2,9 +2,6 @@
 #include <torch/csrc/jit/serialization/import.h>
 
 #include <cstdio>
-#include <fstream>
-#include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <string>
 
 #include "samples/arguments.h"
@@ -14,6 +11,7 @@
 #include "samples/caption_words.h"
 #include "samples/program.h"
 #include "samples/schedule.h"
+#include "samples/trained_card.h"
 
 namespace vidcam::samples {
 namespace {
@@ -23,10 +21,6 @@ constexpr const char* kUsage =
     "train_captions --evaluate MODEL.pt [--seed 1] [--pictures 500]   measures\n";
 
 constexpr int kCaptionLength = 12;  // of the card: where a caption that does not end is cut
-
-std::string percent(double share) {
-  return std::to_string(static_cast<int>(share * 1000 + 0.5) / 10.0).substr(0, 4) + " %";
-}
 
 CaptionEvaluation report(torch::jit::Module& model, uint64_t seed, int pictures) {
   const CaptionEvaluation e = evaluate_captions(model, seed, pictures);
@@ -41,24 +35,14 @@ CaptionEvaluation report(torch::jit::Module& model, uint64_t seed, int pictures)
 }
 
 nlohmann::json card(const CaptionTrainingOptions& options, const CaptionEvaluation& e) {
-  const auto three = [](double v) { return nlohmann::json{v, v, v}; };
   return {{"about",
            "CNN-LSTM that captions a picture of two shapes; trained by samples/train_captions.cpp "
            "with --steps " +
                std::to_string(options.steps) + " --seed " + std::to_string(options.seed) + "; " +
                percent(e.exact) + " of " + std::to_string(e.pictures) +
                " captions of unseen seeds right in every word"},
-          {"input",
-           {{"layout", "NCHW"},
-            {"height", CaptionNet::kSide},
-            {"width", CaptionNet::kSide},
-            {"channels", "RGB"},
-            {"range", {0, 1}},
-            {"mean", three(CaptionNet::kMean)},
-            {"std", three(CaptionNet::kDeviation)},
-            {"resize",
-             {{"mode", "stretch"}, {"height", CaptionNet::kSide}, {"width", CaptionNet::kSide}}},
-            {"crop", "none"}}},
+          {"input", input_card({0, 1, CaptionNet::kSide, CaptionNet::kSide, CaptionNet::kMean,
+                                CaptionNet::kDeviation})},
           {"output", {{"kind", "logits"}, {"index", 0}}},
           {"caption",
            {{"vocabulary", caption_vocabulary()},
@@ -76,9 +60,7 @@ void train(const Arguments& arguments, const std::string& path) {
   torch::jit::Module model = train_captions(options);
   model.save(path);
   const CaptionEvaluation e = report(model, 1, arguments.integer("--pictures", 500));
-  std::ofstream out(path.substr(0, path.rfind('.')) + ".json");
-  out << card(options, e).dump(2) << "\n";
-  if (!out.flush()) throw std::runtime_error("cannot write the model card beside " + path);
+  write_card(path, card(options, e));
 }
 
 int run(int count, char** words) {

@@ -24,6 +24,14 @@ enum class MapStatus { Ok, Flat, NonFinite };
   return status == MapStatus::Ok ? "ok" : status == MapStatus::Flat ? "flat" : "nonfinite";
 }
 
+// Of one call of a layer that is explained at every one of its calls.
+struct StepFacts {
+  float min = 0;  // of the call's raw map
+  float max = 0;
+  MapStatus status = MapStatus::Ok;
+  bool operator==(const StepFacts&) const = default;
+};
+
 struct MethodMap {
   std::string method;  // "gradcam", "gradcam++" ...
   Heat heat;  // raw map L; heat.low / heat.high: its range after upsampling to the model's input
@@ -34,6 +42,9 @@ struct MethodMap {
   // Of channel k of the layer, at 2k: what it weighs (w_k); at 2k + 1: its part of the map's mean
   // before the ReLU. Empty: not asked for, not finite, or the method weighs no channels.
   std::vector<float> channels{};
+  // Where the layer is explained at every call: of each, in their order. heat.t is their number
+  // then, but for maps that are on the grid of the model's input. Else empty.
+  std::vector<StepFacts> steps{};
   // Smallest |1 / alpha| among the terms used (eq 19 of Grad-CAM++: |2 + s_k g|); NaN where the
   // method has no alpha.
   double alpha_condition = std::numeric_limits<double>::quiet_NaN();

@@ -63,6 +63,11 @@ TEST(ExplainOptionsTest, ReadsSeveralLayersAndHowTheyAreFused) {
   expect_usage({"--fuse", "sum"}, "--fuse sum: expected max, mean, product");
 }
 
+TEST(ExplainOptionsTest, StepsAreAskedFor) {
+  EXPECT_FALSE(settings_of({}).model.steps);
+  EXPECT_TRUE(settings_of({"--steps"}).model.steps);
+}
+
 TEST(ExplainOptionsTest, ReadsTheNoiseOfSmoothing) {
   EXPECT_EQ(settings_of({}).model.smoothing.samples, 0);
   const auto noise =

@@ -1,6 +1,7 @@
 #include "pipeline/cli/explain/presets.h"
 
 #include "explain3d/evidence.h"
+#include "model3d/gradients.h"
 #include "model3d/tapped_model.h"
 #include "pipeline/cli/explain/explain_options.h"
 #include "pipeline/cli/option_values.h"

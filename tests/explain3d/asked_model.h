@@ -3,6 +3,7 @@
 #include "explain3d/class_scores.h"
 #include "explain3d/evidence.h"
 #include "explain3d/model_probe.h"
+#include "model3d/gradients.h"
 #include "tests/explain3d/tensors.h"
 #include "tests/model3d/by_hand.h"
 #include "tests/support/script_models.h"

@@ -1,5 +1,6 @@
 #include "explain3d/clip_explainer.h"
 #include "explain3d/evidence.h"
+#include "model3d/gradients.h"
 #include "model3d/tapped_model.h"
 #include "tests/explain3d/tensors.h"
 #include "tests/model3d/by_hand.h"

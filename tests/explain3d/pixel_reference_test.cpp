@@ -5,6 +5,7 @@
 #include "explain3d/evidence.h"
 #include "explain3d/methods.h"
 #include "explain3d/model_probe.h"
+#include "model3d/gradients.h"
 #include "model3d/preprocess.h"
 #include "tests/explain3d/tensors.h"
 #include "tests/support/npy64.h"

@@ -3,6 +3,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include "explain3d/evidence.h"
+#include "model3d/gradients.h"
 #include "model3d/tapped_model.h"
 #include "tests/explain3d/tensors.h"
 #include "tests/support/script_models.h"

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "model3d/gradients.h"
 #include "tests/model3d/tapping.h"
 #include "tests/support/expect_error.h"
 

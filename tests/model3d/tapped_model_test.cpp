@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "model3d/gradients.h"
 #include "tests/model3d/tapping.h"
 
 namespace vidcam {

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include "model3d/gradients.h"
 #include "model3d/tapped_model.h"
 #include "tests/model3d/by_hand.h"
 #include "tests/support/script_models.h"

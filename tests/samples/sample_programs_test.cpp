@@ -13,6 +13,7 @@
 #include "decode/frame_source.h"
 #include "eval/manifest.h"
 #include "pipeline/base/npy.h"
+#include "samples/crossing.h"
 #include "samples/shapes.h"
 #include "samples/still_scene.h"
 #include "tests/support/temp_dir.h"
@@ -70,6 +71,38 @@ TEST(MakeActionsTest, WrongWordsAreAUsageError) {
   for (const char* words : {"--only dance", "--size 3", "--frames 1000", "--speed 2"}) {
     EXPECT_EQ(WEXITSTATUS(run("make_actions\" " + (dir / "set") + " " + words)), 2) << words;
   }
+}
+
+TEST(MakeCrossingsTest, VideosHoldThreeFramesAStep) {
+  const auto dir = testing::temp_dir();
+  ASSERT_EQ(run("make_crossings\" " + (dir / "set") + " --count 2 --seed 9 --size 160x120"), 0);
+  const auto lines = json_lines(dir / "set/boxes.jsonl");
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[1].at("path"), "right_10.mp4");
+  EXPECT_EQ(lines[1].at("label"), "right");
+  const Crossing crossing(10, 1);
+  const auto source = open_source(dir / "set/right_10.mp4");
+  EXPECT_EQ(source->info().frame_rate, (Rational{24, 1}));
+  const FrameSampler sampler(
+      source->info(), {1, 1, 120, 160, ClipSpec::Resize::Stretch, 120, 160, ClipSpec::Crop::None});
+  std::vector<uint8_t> drawn(160 * 120 * 3);
+  int frames = 0;
+  for (; const auto frame = source->next(); ++frames) {
+    crossing.render(frames / 3.0, 160, 120, drawn);
+    EXPECT_LT(mean_difference(sampler.sample(*frame), drawn), 6) << "frame " << frames;
+    EXPECT_NEAR(lines[1].at("boxes").at(static_cast<size_t>(frames)).at(0).at(2).get<double>(),
+                crossing.box(frames / 3.0, 160, 120).x1, 0.01);
+  }
+  EXPECT_EQ(frames, 3 * kCrossingSteps);
+  EXPECT_EQ(WEXITSTATUS(run("make_crossings\" " + (dir / "set") + " --size 3")), 2);
+}
+
+TEST(SampleVideosTest, CrossingsAreWhatTheRecipeMakes) {
+  const auto lines = json_lines(std::string(VIDCAM_SOURCE_DIR) + "/samples/crossings/boxes.jsonl");
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[1].at("path"), "up_11.mp4");
+  const Box box = Crossing(11, 2).box(47 / 3.0, 320, 240);
+  EXPECT_NEAR(lines[1].at("boxes").at(47).at(0).at(1).get<double>(), box.y0, 0.01);
 }
 
 TEST(SampleVideosTest, AreWhatTheRecipeMakes) {

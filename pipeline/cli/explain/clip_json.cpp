@@ -17,13 +17,20 @@ Json class_json(const ClassScore& c) {
           {"logit", finite_or_null(c.logit)}};
 }
 
+// Of a map, or of a step of it.
+template <class Map>
+Json range_json(const Map& map) {
+  return {{"min", finite_or_null(map.min)},
+          {"max", finite_or_null(map.max)},
+          {"status", to_text(map.status)}};
+}
+
 Json target_json(const TargetExplanation& target) {
   Json methods = Json::object();
   for (const MethodMap& map : target.maps) {
-    Json m{{"min", finite_or_null(map.min)},
-           {"max", finite_or_null(map.max)},
-           {"status", to_text(map.status)}};
+    Json m = range_json(map);
     if (std::isfinite(map.alpha_condition)) m["alpha_condition"] = map.alpha_condition;
+    for (const StepFacts& step : map.steps) m["steps"].push_back(range_json(step));
     methods[map.method] = m;
   }
   Json j{{"index", target.target.index},

@@ -20,6 +20,7 @@ po::options_description method_options() {
     ("versus", text(""), "explain the difference of two scores, the target's minus this class's: class:INDEX, label:NAME, top1 or "
                          "top:K (the K-th likeliest)")
     ("evidence", text("for"), "for: what speaks for the target; against: what speaks against it (the score's negative); or both, comma-separated")
+    ("steps", po::bool_switch(), "of a layer that is called several times in a pass (a recurrent cell, say): a map for each call, shown along the clip's frames")
     ("fuse", text("mean"), "of several layers (--layer a,b): each one's map on the grid of the model's input, 0..1, then mean, max or product");
   add_method_options(o);
   o.add_options()

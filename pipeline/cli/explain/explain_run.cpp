@@ -212,7 +212,8 @@ void ExplainRun::method_progressed(const MethodProgress& method) {
   if (settings_.quiet || !known || seconds < kWorthAnEstimate) return;
   if (!estimated_.insert(method.method).second) return;
   progress_->say(method.method + " asks the model about " + std::to_string(method.total) +
-                 " more clips for each target of a batch, about " + minutes_text(seconds));
+                 " more clips for each target " + (settings_.model.steps ? "and step " : "") +
+                 "of a batch, about " + minutes_text(seconds));
 }
 
 ClipHeat ExplainRun::keep(int id, const Clip& clip, const ClipExplanation& explanation) {

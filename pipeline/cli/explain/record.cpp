@@ -36,7 +36,11 @@ Json input_json(const InputTask& task) {
 }
 
 // What was chosen beyond one map of one layer for the input as it is.
-void add_combinations(Json& j, const ExplainOptions& model) {
+void add_combinations(Json& j, const ExplainOptions& model, int steps) {
+  if (model.steps)
+    j["steps"] = {{"count", steps},
+                  {"each", "one call of the layer, by itself; all from one forward pass"},
+                  {"in_time", "spread evenly over the clip's frames"}};
   if (!model.further_layers.empty())
     j["layers"] = {{"fused", to_text(model.fuse)},
                    {"each", "on the grid of the model's input, 0 to 1, in the order above"},
@@ -65,7 +69,7 @@ Json conventions_json(const ExplainSettings& settings, const ModelFacts& facts) 
   if (model.rms_gradient) j["gradient"] = "over its root mean square + 1e-5, each clip's own";
   if (model.form.from_zero) j["range"] = "0 to the largest value";
   if (model.form.epsilon > 0) j["range_epsilon"] = model.form.epsilon;
-  add_combinations(j, model);
+  add_combinations(j, model, facts.steps);
   for (const auto& [method, chosen] : facts.conventions) {
     for (const auto& [what, choice] : chosen) j["methods"][method][what] = choice;
   }

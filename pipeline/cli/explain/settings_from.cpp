@@ -51,6 +51,7 @@ std::vector<bool> against_from(const po::variables_map& values) {
 void set_layers(const po::variables_map& values, ExplainOptions& model) {
   model.fuse = one_of<Fuse>(values, "fuse",
                             {{"mean", Fuse::Mean}, {"max", Fuse::Max}, {"product", Fuse::Product}});
+  model.steps = values["steps"].as<bool>();
   if (values["layer"].as<std::string>().empty()) return;
   Strings layers = list_of(values, "layer");
   model.layer = layers.front();
