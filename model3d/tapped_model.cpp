@@ -42,7 +42,7 @@ using detail::Tape;
 ModelGraph load_graph(const std::string& path, const ModelCard& card, c10::Device device) {
   auto module = detail::load_module(path);
   module.to(device);
-  return detail::read_graph(std::move(module), path, card.further_inputs());
+  return detail::read_graph(std::move(module), path, {card.further_inputs(), card.clip_inputs()});
 }
 
 std::vector<LayerName> choose_layers(ModelGraph& model, const ModelCard& card,
@@ -101,7 +101,7 @@ struct TappedModel::Impl {
   [[nodiscard]] const detail::GraphRunner& runner_for(ReluRule rule) const;
   void prepare_bf16();
   [[nodiscard]] const detail::GraphRunner& runner_for(Precision precision) const;
-  [[nodiscard]] Tape new_tape() const;
+  [[nodiscard]] Tape new_tape(const at::Tensor& input) const;
   void check_slot(const Tape::Slot& slot, const LayerName& layer, const at::Tensor& logits) const;
 
   std::string path;
@@ -169,8 +169,8 @@ void TappedModel::Impl::refuse_lossy(const std::vector<torch::jit::Value*>& sour
 
 const detail::GraphRunner& TappedModel::Impl::runner_for(ReluRule rule) const {
   std::call_once(input_checked, [this] {
-    refuse_lossy({model.graph->inputs()[1]}, "the input",
-                 "use a method that explains a layer behind it");
+    const auto inputs = model.graph->inputs().slice(1, model.clip_inputs);
+    refuse_lossy(inputs.vec(), "the input", "use a method that explains a layer behind it");
   });
   if (rule == ReluRule::Plain) return *runner;
   std::call_once(gates_made,
@@ -239,8 +239,9 @@ at::Tensor TappedModel::Impl::as_logits(at::Tensor s, int64_t rows) const {
   return s.clamp_min(std::numeric_limits<float>::min()).log();
 }
 
-Tape TappedModel::Impl::new_tape() const {
+Tape TappedModel::Impl::new_tape(const at::Tensor& input) const {
   Tape tape;
+  tape.hints = {input.sizes().slice(2).vec(), card.layer_grid};
   tape.slots.resize(layers.size());
   for (size_t i = 0; i < layers.size(); ++i) tape.slots[i].wanted = layers[i].call;
   return tape;
@@ -305,7 +306,7 @@ TappedForward TappedModel::forward(const at::Tensor& input, Precision precision)
 std::vector<TappedForward> TappedModel::forward_all(const at::Tensor& input,
                                                     Precision precision) const {
   const at::AutoGradMode on(true);
-  Tape tape = impl_->new_tape();
+  Tape tape = impl_->new_tape(input);
   const at::Tensor logits = impl_->scores(impl_->runner_for(precision), input, tape);
   std::vector<TappedForward> layers;
   for (size_t i = 0; i < tape.slots.size(); ++i) {
@@ -315,7 +316,7 @@ std::vector<TappedForward> TappedModel::forward_all(const at::Tensor& input,
     layers.push_back(
         {logits, std::move(slot.leaf), slot.wanted == detail::kLastCall ? last : slot.wanted,
          impl_->layers.size() == 1 ? "the tapped layer" : "layer '" + impl_->layer_names[i] + "'",
-         i});
+         i, std::move(slot.layout)});
   }
   return layers;
 }
@@ -345,16 +346,17 @@ bool TappedModel::all_passes_the_layer() const {
   return impl_->parts().has_value() && !impl_->parts()->before && impl_->card.further_inputs() == 0;
 }
 
-LayerHead TappedModel::head(const at::Tensor& input, int64_t call, size_t layer) const {
-  return {*impl_, input, call, layer};
+LayerHead TappedModel::head(const at::Tensor& input, const TappedForward& forward) const {
+  return {*impl_, input, forward};
 }
 
-LayerHead::LayerHead(const TappedModel::Impl& model, at::Tensor input, int64_t call, size_t layer)
+LayerHead::LayerHead(const TappedModel::Impl& model, at::Tensor input, const TappedForward& forward)
     : model_(model),
       input_(std::move(input)),
-      call_(call),
-      layer_(layer),
-      alone_(model.parts().has_value()) {
+      call_(forward.call),
+      layer_(forward.layer),
+      layout_(forward.layout),
+      alone_(layout_.skipped == 0 && model.parts().has_value()) {
   if (!alone_ || !model.parts()->before) return;
   const at::NoGradGuard off;
   Tape tape;
@@ -364,13 +366,13 @@ LayerHead::LayerHead(const TappedModel::Impl& model, at::Tensor input, int64_t c
 
 at::Tensor LayerHead::logits(const at::Tensor& activations) const {
   const at::NoGradGuard off;
-  Tape tape = model_.new_tape();
+  Tape tape = model_.new_tape(input_);
   tape.slots[layer_].wanted = call_;
   tape.replacement = activations;
   tape.replaced = layer_;
   if (!alone_) return model_.scores(*model_.runner, input_, tape);
   std::vector<c10::IValue> given = crossing_;
-  given.emplace_back(activations.clone());  // the first operator may work in place
+  given.emplace_back(from_maps(activations, layout_));  // new: the first operator may write to it
   const auto& behind = model_.parts()->behind;
   const auto outputs = behind.outputs(model_.all_of(input_), tape, given);
   return model_.as_logits(behind.scores(outputs), activations.size(0));
