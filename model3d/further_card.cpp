@@ -76,7 +76,7 @@ std::vector<Pathway> read_pathways(const JsonFields& input, int frames) {
 }
 
 CaptionRules read_caption_rules(const JsonFields& caption) {
-  caption.allow_only({"vocabulary", "start", "end", "length"});
+  caption.allow_only({"vocabulary", "start", "end", "length", "decoder"});
   CaptionRules rules;
   rules.vocabulary = read_vocabulary(caption);
   for (const char* key : {"start", "end"})
@@ -84,6 +84,7 @@ CaptionRules read_caption_rules(const JsonFields& caption) {
   rules.start = place_of(caption, "start", rules.vocabulary, 0);
   rules.end = place_of(caption, "end", rules.vocabulary, 0);
   rules.length = caption.integer("length", rules.length, 1, 1000);
+  rules.decoder = caption.text("decoder", "");
   return rules;
 }
 

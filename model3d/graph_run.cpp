@@ -18,7 +18,8 @@ namespace {
 
 std::string text_of(const ModelInput& input) {
   std::string text = size_text(input.clips.sizes());
-  text += input.clips.dim() == 5 ? " (NCTHW)" : " (NCHW)";
+  if (input.clips.dim() == 5) text += " (NCTHW)";
+  if (input.clips.dim() == 4) text += " (NCHW)";
   for (const at::Tensor& one : input.further) text += " and " + size_text(one.sizes());
   return text;
 }

@@ -174,6 +174,7 @@ ModelCard parse_card(const nlohmann::json& json, const std::string& source,
   card.labels = labels_of(fields, folder);
   card.further = detail::read_further_inputs(fields);
   if (fields.has("caption")) card.caption = detail::read_caption_rules(fields.object("caption"));
+  if (card.has_decoder()) card.caption->decoder = fs::path(folder) / card.caption->decoder;
   return card;
 }
 

@@ -38,7 +38,11 @@ struct ModelCard {
 
   // How many inputs forward has that are made of the clip, and behind those.
   [[nodiscard]] size_t clip_inputs() const { return pathways.empty() ? 1 : pathways.size(); }
-  [[nodiscard]] size_t further_inputs() const { return further.size() + (caption ? 1 : 0); }
+  [[nodiscard]] size_t further_inputs() const {
+    return further.size() + (caption && !has_decoder() ? 1 : 0);
+  }
+  // The model is the encoder of a pair that writes captions.
+  [[nodiscard]] bool has_decoder() const { return caption && !caption->decoder.empty(); }
 };
 
 // Throws Error (Unusable) naming source and the field: unknown key, wrong type, value out of range.

@@ -57,9 +57,12 @@ class TappedModel {
   // Of a caption model: the caption that is asked about from now on, as places in its vocabulary.
   // The scores are those of caption_scores.h then. Likewise.
   void take_caption(const std::vector<int64_t>& words);
-  // Of a caption model: the log probability of each word after begun captions. input: one clip;
-  // begun: int64 [B, L], start first. float64 [B, V] on the CPU; no tape.
-  [[nodiscard]] at::Tensor next_words(const at::Tensor& input, const at::Tensor& begun) const;
+  // Of a caption model: what its words are made of for one clip: the encoder's features, or where
+  // there is no pair of files the clip itself. No tape.
+  [[nodiscard]] at::Tensor encoded(const at::Tensor& input) const;
+  // ... and from that the log probability of each word after begun captions. begun: int64 [B, L],
+  // start first. float64 [B, V] on the CPU; no tape.
+  [[nodiscard]] at::Tensor next_words(const at::Tensor& encoded, const at::Tensor& begun) const;
 
   // Resolved name, "conv5b" or "block#2"; several: "conv4b,conv5b".
   [[nodiscard]] const std::string& layer() const;

@@ -77,6 +77,17 @@ TEST(ModelCardTest, ALayersGridHasTheAxesOfTheInput) {
     refused(input + R"(}, "layer_grid": )" + grid + "}", "layer_grid: must be [T, H, W]");
 }
 
+// Beside the card.
+TEST(ModelCardTest, ACaptionersDecoderIsASecondFile) {
+  const std::string caption = R"("vocabulary": ["<s>", "</s>"], "start": "<s>", "end": "</s>")";
+  const std::string input = R"({"input": {"height": 112, "width": 96}, "caption": {)" + caption;
+  const auto pair =
+      parse_card(nlohmann::json::parse(input + R"(, "decoder": "d.pt"}})"), "card.json", "folder");
+  EXPECT_EQ(pair.caption->decoder, "folder/d.pt");
+  EXPECT_EQ(pair.further_inputs(), 0U) << "the encoder takes no tokens";
+  EXPECT_EQ(parse(input + "}}").further_inputs(), 1U);
+}
+
 TEST(ModelCardTest, EveryFieldIsRead) {
   const auto card = parse(
       R"({"input": {"layout": "NCTHW", "frames": 8, "height": 100, "width": 90, "channels": "BGR",

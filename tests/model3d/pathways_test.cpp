@@ -4,6 +4,7 @@
 
 #include "model3d/layers.h"
 #include "model3d/pathway_clips.h"
+#include "tests/model3d/pathway_net.h"
 #include "tests/model3d/tapping.h"
 #include "tests/support/expect_error.h"
 
@@ -11,30 +12,17 @@
 namespace vidcam {
 namespace {
 
+using testing::by_hand;
+using testing::ByHand;
 using ::testing::ElementsAre;
 using testing::expect_error;
 using testing::random_input;
 using testing::relative_difference;
 using testing::ScriptNet;
 using testing::tap;
+using testing::two_pathways;
 
 constexpr double kSame = 1e-13;  // float64 throughout
-
-// SlowFast in small: the fast pathway's features join the slow one's, then both meet in fc.
-ScriptNet two_pathways(const std::string& signature, const std::string& taken) {
-  ScriptNet net(8, at::kDouble);
-  net.conv3d("slow_conv", 3, 5)
-      .conv3d("fast_conv", 3, 2)
-      .conv3d("slow_last", 7, 6)
-      .linear("fc", 8, 4);
-  net.define("def forward(self, " + signature + "):\n" + taken + R"(
-  f = torch.relu(self.fast_conv(fast))
-  s = torch.cat([torch.relu(self.slow_conv(slow)), f[:, :, ::4]], 1)
-  s = torch.relu(self.slow_last(s))
-  return self.fc(torch.cat([s.mean([2, 3, 4]), f.mean([2, 3, 4])], 1))
-)");
-  return net;
-}
 
 ScriptNet separate() { return two_pathways("slow, fast", ""); }
 ScriptNet listed() { return two_pathways("x: List[Tensor]", "  slow, fast = x[0], x[1]\n"); }
@@ -44,24 +32,6 @@ ModelCard slow_fast_card() {
   ModelCard card = testing::c3d_like_card();
   card.pathways = {{4, 0}, {1, 0}};
   return card;
-}
-
-struct ByHand {
-  at::Tensor f, s, scores;
-};
-
-// From what fast_conv gives, or from the clip.
-ByHand by_hand(const ScriptNet& net, const at::Tensor& x, const at::Tensor& fast_features = {}) {
-  ByHand got;
-  got.f = fast_features.defined() ? fast_features
-                                  : at::relu(testing::conv3d_by_hand(net, "fast_conv", x));
-  const at::Tensor slow = at::relu(testing::conv3d_by_hand(net, "slow_conv", x.slice(2, 0, 8, 4)));
-  got.s = at::relu(
-      testing::conv3d_by_hand(net, "slow_last", at::cat({slow, got.f.slice(2, 0, 8, 4)}, 1)));
-  const std::vector<int64_t> positions = {2, 3, 4};
-  got.scores = at::linear(at::cat({got.s.mean(positions), got.f.mean(positions)}, 1),
-                          net.weight("fc.weight"), net.weight("fc.bias"));
-  return got;
 }
 
 at::Tensor gradient_of(const at::Tensor& scores, const at::Tensor& leaf) {
