@@ -2,8 +2,6 @@
 #include <torch/csrc/jit/serialization/import.h>
 
 #include <cstdio>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 
@@ -13,6 +11,7 @@
 #include "samples/program.h"
 #include "samples/scene_question.h"
 #include "samples/schedule.h"
+#include "samples/trained_card.h"
 
 namespace vidcam::samples {
 namespace {
@@ -23,36 +22,24 @@ constexpr const char* kUsage =
 
 AnswerEvaluation report(torch::jit::Module& model, uint64_t seed, int questions) {
   const AnswerEvaluation e = evaluate_answers(model, seed, questions);
-  std::printf("%.1f %% of %d answers about unseen seeds right\n", 100 * e.right, e.questions);
+  std::printf("%s of %d answers about unseen seeds right\n", percent(e.right).c_str(), e.questions);
   std::printf(
-      "Grad-CAM in the box of the thing asked about: %.1f %%, of the other thing: %.1f %%; the box "
-      "covers %.1f %% of the picture\n",
-      100 * e.in_box, 100 * e.in_other_box, 100 * e.box_area);
+      "Grad-CAM in the box of the thing asked about: %s, of the other thing: %s; the box covers %s "
+      "of the picture\n",
+      percent(e.in_box).c_str(), percent(e.in_other_box).c_str(), percent(e.box_area).c_str());
   return e;
 }
 
 nlohmann::json card(const AnswerTrainingOptions& options, const AnswerEvaluation& e) {
-  const auto three = [](double v) { return nlohmann::json{v, v, v}; };
-  char right[32];
-  std::snprintf(right, sizeof(right), "%.1f %% of %d", 100 * e.right, e.questions);
   return {
       {"about",
        "answers questions about a picture of two shapes; trained by samples/train_answers.cpp "
        "with --steps " +
            std::to_string(options.steps) + " --seed " + std::to_string(options.seed) +
-           " on the sample captioner's convolutions; " + right +
-           " answers about unseen seeds right"},
-      {"input",
-       {{"layout", "NCHW"},
-        {"height", CaptionNet::kSide},
-        {"width", CaptionNet::kSide},
-        {"channels", "RGB"},
-        {"range", {0, 1}},
-        {"mean", three(CaptionNet::kMean)},
-        {"std", three(CaptionNet::kDeviation)},
-        {"resize",
-         {{"mode", "stretch"}, {"height", CaptionNet::kSide}, {"width", CaptionNet::kSide}}},
-        {"crop", "none"}}},
+           " on the sample captioner's convolutions; " + percent(e.right) + " of " +
+           std::to_string(e.questions) + " answers about unseen seeds right"},
+      {"input", input_card({0, 1, CaptionNet::kSide, CaptionNet::kSide, CaptionNet::kMean,
+                            CaptionNet::kDeviation})},
       {"extra_inputs",
        {{{"name", "question"}, {"kind", "bag_of_words"}, {"vocabulary", question_vocabulary()}}}},
       {"output", {{"kind", "logits"}, {"index", 0}}},
@@ -70,9 +57,7 @@ void train(const Arguments& arguments, const std::string& path) {
       train_answers(torch::jit::load(arguments.text("--captioner", "")), options);
   model.save(path);
   const AnswerEvaluation e = report(model, 1, arguments.integer("--questions", 500));
-  std::ofstream out(path.substr(0, path.rfind('.')) + ".json");
-  out << card(options, e).dump(2) << "\n";
-  if (!out.flush()) throw std::runtime_error("cannot write the model card beside " + path);
+  write_card(path, card(options, e));
 }
 
 int run(int count, char** words) {
