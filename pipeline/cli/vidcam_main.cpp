@@ -22,6 +22,8 @@ constexpr Command kCommands[] = {
      run_caption, true},
     {"eval", "how faithful and how well placed the explanations are: tables over many inputs",
      run_eval, true},
+    {"report", "the results in a folder as one page to look at, with the videos in step",
+     run_report},
     {"layers", "the layers of a model that can be explained", run_layers},
     {"model", "what a model file holds, without running it", run_model},
     {"methods", "the explanation methods, with equation and paper", run_methods},
