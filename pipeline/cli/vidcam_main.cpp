@@ -24,6 +24,8 @@ constexpr Command kCommands[] = {
      run_eval, true},
     {"report", "the results in a folder as one page to look at, with the videos in step",
      run_report},
+    {"study", "a blind study: which of two methods\' explanations do people trust more?",
+     run_study},
     {"layers", "the layers of a model that can be explained", run_layers},
     {"model", "what a model file holds, without running it", run_model},
     {"methods", "the explanation methods, with equation and paper", run_methods},
