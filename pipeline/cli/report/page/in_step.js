@@ -72,6 +72,7 @@ class InStep {
   tick() {
     if (this.playing) {
       for (const video of this.videos.slice(1)) this.follow(video);
+      if (this.time >= this.duration) this.pause();  // the shortest has ended
       this.onTime();
     }
     this.frame = requestAnimationFrame(() => this.tick());

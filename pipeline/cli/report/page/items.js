@@ -1,7 +1,7 @@
 // The list of items: filters, order and page stand in the address (#q=...&sort=...), so that a view can be shared.
 const STATUSES = [['', 'any'], ['ok', 'done'], ['partial', 'partial'], ['failed', 'failed'], ['maps', 'flat or not finite maps'],
   ['warnings', 'with warnings'], ['video', 'with media']];
-const ANSWERS = [['', 'any'], ['right', 'right'], ['wrong', 'wrong'], ['unknown', 'no label']];
+const ANSWERS = [['', 'any'], ['right', 'correct'], ['wrong', 'wrong'], ['unknown', 'no label']];
 const DEFAULTS = { q: '', label: '', status: '', answer: '', figure: '', size: '50', sort: '', desc: '', page: '1', item: '' };
 
 function hasStatus(item, status) {
@@ -12,6 +12,8 @@ function hasStatus(item, status) {
 }
 
 const answerOf = item => (item.right === null ? 'unknown' : item.right ? 'right' : 'wrong');
+// A class may itself be called "right".
+const answerText = item => ({ right: ' (correct)', wrong: ' (wrong)', unknown: '' })[answerOf(item)];
 
 // A small picture of an item: only what is on the screen is loaded.
 const loader = new IntersectionObserver(entries => {
@@ -35,6 +37,7 @@ class ItemList {
   constructor(data, open) {
     this.data = data;
     this.open = open;
+    this.media = data.items.some(i => i.media);
     this.figures = figuresOf(data);
     this.state = { ...DEFAULTS };
     // Lower case once, not at every key.
@@ -141,7 +144,7 @@ class ItemList {
 
   showHead() {
     const direction = this.state.desc ? 'descending' : 'ascending';
-    $('list-table').tHead.replaceChildren(el('tr', {}, el('th', {}, ''), this.columns().map(([key, title, , number]) =>
+    $('list-table').tHead.replaceChildren(el('tr', {}, this.media ? el('th', {}, '') : null, this.columns().map(([key, title, , number]) =>
       el('th', { class: number ? 'number' : null, 'aria-sort': this.state.sort === key ? direction : 'none' },
         el('button', { type: 'button', 'data-sort': key, onclick: () => this.sortBy(key) }, title)))));
   }
@@ -150,10 +153,10 @@ class ItemList {
     const answer = answerOf(item);
     const maps = hasStatus(item, 'maps') ? ', flat or not finite maps' : '';
     const [, , , ...rest] = this.columns();
-    return el('tr', { 'data-id': item.id }, el('td', { class: 'poster-cell' }, poster(item)),
+    return el('tr', { 'data-id': item.id }, this.media ? el('td', { class: 'poster-cell' }, poster(item)) : null,
       el('td', { class: 'id' }, el('button', { type: 'button', onclick: () => this.open(item) }, item.id)),
       el('td', {}, item.label || '\u2013'),
-      el('td', { class: answer === 'unknown' ? null : answer }, item.predicted || '\u2013', answer === 'unknown' ? '' : ` (${answer})`),
+      el('td', { class: answer === 'unknown' ? null : answer }, item.predicted || '\u2013', answerText(item)),
       rest.slice(0, -1).map(([key, , value]) => el('td', { class: 'number' }, key === 'clips' ? String(value(item) ?? '\u2013') : shown(value(item)))),
       el('td', { class: item.status === 'failed' ? 'failed' : null }, item.status + maps));
   }
@@ -170,6 +173,7 @@ class Examples {
   constructor(data, open) {
     this.data = data;
     this.open = open;
+    this.media = data.items.some(i => i.media);
     this.figures = figuresOf(data);
     options($('example-figure'), this.figures.map((f, k) => [String(k), f.title]));
     options($('example-method'), data.methods.map((m, k) => [String(k), m]));
@@ -179,9 +183,9 @@ class Examples {
   }
 
   card(item, figure, method) {
-    return el('button', { type: 'button', class: 'card', 'data-id': item.id, onclick: () => this.open(item) }, poster(item),
+    return el('button', { type: 'button', class: 'card', 'data-id': item.id, onclick: () => this.open(item) }, this.media ? poster(item) : null,
       el('strong', {}, item.id), el('span', {}, item.predicted ? `says ${item.predicted}` : '',
-        item.right === null ? '' : item.right ? ' (right)' : ` (wrong: ${item.label})`),
+        item.right === false ? ` (wrong: ${item.label})` : answerText(item)),
       el('span', { class: 'muted' }, shown(valueOf(this.data, item, figure, method))));
   }
 

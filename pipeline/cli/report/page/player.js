@@ -66,7 +66,7 @@ class Player {
   answer(item) {
     if (item.status === 'failed') return el('p', { class: 'note' }, `Failed: ${item.error}`);
     return el('p', {}, `The model says ${item.predicted} (probability of what is explained: ${shown(item.confidence)})`,
-      item.right === null ? '' : el('span', { class: answerOf(item) }, item.right ? ', which is right' : `, the label is ${item.label}`), '. ',
+      item.right === null ? '' : el('span', { class: answerOf(item) }, item.right ? ', which is correct' : `, the label is ${item.label}`), '. ',
       el('span', { class: 'muted' }, item.path));
   }
 

@@ -41,7 +41,7 @@ function showSummary(data) {
   const c = data.counts;
   body.append(el('p', {}, `${counted(c.items, 'item')}, ${c.done.toLocaleString('en')} ${data.kind === 'eval' ? 'measured' : 'explained'}` +
     (c.failed > 0 ? `, ${c.failed.toLocaleString('en')} failed` : '') +
-    (c.judged > 0 ? `; the model's answer is right for ${c.right.toLocaleString('en')} of ${c.judged.toLocaleString('en')} with a label` : '') + '.'));
+    (c.judged > 0 ? `; the model's answer is correct for ${c.right.toLocaleString('en')} of ${c.judged.toLocaleString('en')} with a label` : '') + '.'));
   if (c.left_out > 0) {
     body.append(el('p', { class: 'note' }, `Tables and curves are of all items; the list, the spread and the examples below leave out the last ${c.left_out.toLocaleString('en')}.`));
   }
