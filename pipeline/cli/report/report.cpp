@@ -19,11 +19,11 @@ Json data_of(const fs::path& folder, const std::vector<std::string>& media) {
   std::error_code error;
   if (!fs::is_directory(folder, error))
     throw Error(ExitCode::Missing, folder.string() + ": no such folder");
-  if (fs::exists(folder / "summary.json", error))
+  if (fs::exists(folder / "results.jsonl", error))
     return eval_report(folder, read_explain_folders(media));
   if (!media.empty())
     throw Error(ExitCode::Usage, "--media belongs to an evaluation, and " + folder.string() +
-                                     " has no summary.json of one");
+                                     " has no results.jsonl of one");
   const auto records = read_explain_folder(folder);
   if (records.empty())
     throw Error(ExitCode::Unusable,

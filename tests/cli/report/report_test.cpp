@@ -96,6 +96,11 @@ TEST_F(ReportTest, VideosOfAnotherModelOrLayerAreRefused) {
   expect_error(ExitCode::OtherSettings, report, "another model (SHA-256 xyz)", "(abc)");
 }
 
+TEST_F(ReportTest, AVideoMayBeCalledSummary) {
+  testing::make_explanation(dir_ / "ex", "summary", "summary.mp4", {{}}, false);
+  EXPECT_EQ(report_data(dir_ / "ex", {})["items"][0]["id"], "summary");
+}
+
 TEST_F(ReportTest, SaysWhatAFolderLacks) {
   const auto report = [&](const std::string& folder, const std::vector<std::string>& media = {}) {
     return [=, this] { return report_data(dir_ / folder, media); };
