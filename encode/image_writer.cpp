@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "encode/canvas.h"
 #include "encode/picture_converter.h"
+#include "encode/upright.h"
 #include "encode/writer.h"
 #include "pipeline/base/error.h"
 #include "pipeline/base/output_file.h"
@@ -39,26 +39,6 @@ Kind kind_of(const std::string& path) {
   if (suffix == ".jpg" || suffix == ".jpeg") return kJpeg;
   throw std::invalid_argument(path + ": no picture format with suffix \"" + suffix +
                               "\"; known: .png, .jpg, .jpeg");
-}
-
-// Planar RGB as shown. Chroma is brought to full size first, so that turning moves whole pixels.
-Frame upright(const Frame& frame, Orientation orientation) {
-  PictureConverter to_rgb(PictureConverter::Format::Rgb24, kPng.color, false);
-  const EncodeOwned<AVFrame> packed = to_rgb.convert(frame);
-  Frame like = frame;
-  like.chroma_shift = 0;
-  like.color = kPng.color;
-  const bool sideways = orientation.swaps_axes();
-  const Canvas canvas = new_canvas(like, sideways ? frame.height : frame.width,
-                                   sideways ? frame.width : frame.height);
-  for (int y = 0; y < frame.height; ++y) {
-    const uint8_t* in = packed->data[0] + static_cast<ptrdiff_t>(packed->linesize[0]) * y;
-    for (int x = 0; x < frame.width; ++x) {
-      const Point to = turned(Point{x, y}, frame.width, frame.height, orientation);
-      for (int p = 0; p < 3; ++p) canvas.row(p, to.y)[to.x] = *in++;
-    }
-  }
-  return canvas.frame;
 }
 
 class ImageWriter : public Writer {
@@ -112,7 +92,7 @@ EncodeOwned<AVCodecContext> ImageWriter::encoder(const AVFrame& picture) const {
 void ImageWriter::write(const Frame& frame) {
   if (written_) throw std::invalid_argument(output_.path() + ": a picture has one frame only");
   PictureConverter converter(kind_.format, kind_.color, false);
-  const EncodeOwned<AVFrame> picture = converter.convert(upright(frame, info_.orientation));
+  const EncodeOwned<AVFrame> picture = converter.convert(upright_rgb(frame, info_.orientation));
   picture->pts = 0;
   picture->quality = kJpegQuantiser * FF_QP2LAMBDA;
   const EncodeOwned<AVCodecContext> context = encoder(*picture);

@@ -1,9 +1,15 @@
 #include "explain3d/methods.h"
 
 #include <array>
+#include <charconv>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
 
 #include "explain3d/ablationcam.h"
 #include "explain3d/cam.h"
+#include "explain3d/channel.h"
 #include "explain3d/deconvnet.h"
 #include "explain3d/eigencam.h"
 #include "explain3d/gradcam.h"
@@ -29,6 +35,26 @@ template <class Method>
 const Explainer* one() {
   static const Method kMethod;
   return &kMethod;
+}
+
+// The K of "channelK".
+std::optional<int64_t> channel_of(const std::string& name) {
+  const std::string kind = "channel";
+  int64_t index = -1;
+  if (name.rfind(kind, 0) != 0) return std::nullopt;
+  const char* const end = name.data() + name.size();
+  const auto [stop, error] = std::from_chars(name.data() + kind.size(), end, index);
+  if (error != std::errc() || stop != end || index < 0) return std::nullopt;
+  return index;
+}
+
+const Explainer& channel_method(int64_t index) {
+  static std::mutex mutex;
+  static std::map<int64_t, std::unique_ptr<Channel>> channels;
+  const std::lock_guard lock(mutex);
+  auto& method = channels[index];
+  if (!method) method = std::make_unique<Channel>(index);
+  return *method;
 }
 
 }  // namespace
@@ -57,6 +83,7 @@ std::span<const Explainer* const> methods() {
 }
 
 const Explainer& find_method(const std::string& name) {
+  if (const auto channel = channel_of(name)) return channel_method(*channel);
   std::vector<std::string> names;
   for (const Explainer* method : methods()) {
     names.push_back(method->info().name);

@@ -11,7 +11,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Orientation, quarter_turns, flip)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ClipSpec, frames, frame_step, height, width, resize,
                                    resize_height, resize_width, crop)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ClipSelection, stride, spread, at_seconds)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OutputRequest, path, view, target, methods)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OutputRequest, path, view, target, methods, targets)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SheetRequest, moments, title, above)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WrittenOutput, path, frames)
 
 namespace {
@@ -45,9 +46,9 @@ template MediaFailure parse_head(const nlohmann::json&);
     NLOHMANN_JSON_EXPAND(NLOHMANN_JSON_PASTE(NLOHMANN_JSON_FROM, __VA_ARGS__))   \
   }
 
-VIDCAM_JSON_MEMBERS(MediaJob, input, clip, selection, pixels, paint, outputs, colormap, alpha, text,
-                    audio, codec, x264_preset, crf, memory_bytes, clips_in_flight, max_pixels,
-                    max_duration_seconds)
+VIDCAM_JSON_MEMBERS(MediaJob, input, clip, selection, pixels, paint, outputs, sheet, colormap,
+                    alpha, text, audio, codec, x264_preset, crf, memory_bytes, clips_in_flight,
+                    max_pixels, max_duration_seconds)
 VIDCAM_JSON_MEMBERS(StreamInfo, path, container, codec, is_image, width, height, orientation,
                     sample_aspect, time_base, frame_rate, duration_seconds, declared_frames,
                     declared_exact, has_audio, color_primaries, color_transfer)

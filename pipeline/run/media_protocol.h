@@ -43,9 +43,18 @@ struct ClipSelection {
 // One file to write: what is on it.
 struct OutputRequest {
   std::string path;          // without suffix: the media half adds .png or .mp4
-  std::string view;          // overlay, masked, heat, guided, side-by-side, source
+  std::string view;          // overlay, masked, heat, guided, side-by-side, source, sheet
   int target = 0;            // index into the explanation's targets
-  std::vector<int> methods;  // indices into the methods; several only side by side
+  std::vector<int> methods;  // indices into the methods; several only side by side and on a sheet
+  int targets = 1;           // a sheet shows this many, from `target` on
+};
+
+// What is the same for all contact sheets of a job.
+struct SheetRequest {
+  int moments = 6;    // of a video, evenly spread over what is shown of it
+  std::string title;  // behind the input's name
+  std::string above;  // a sheet that is there and goes on top of this one; empty: none. It has the
+                      // input's name and the source's row already
 };
 
 struct MediaJob {
@@ -56,6 +65,7 @@ struct MediaJob {
       true;  // false: the heat is known already, clips are announced without their pictures
   bool paint = true;  // false: a first pass, nothing is written and no heat is waited for
   std::vector<OutputRequest> outputs;
+  SheetRequest sheet;
   std::string colormap = "jet";
   double alpha = 0.5;
   bool text = true;

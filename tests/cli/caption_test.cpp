@@ -5,7 +5,9 @@
 #include <fstream>
 
 #include "pipeline/base/npy.h"
+#include "tests/cli/results_table.h"
 #include "tests/cli/run_program.h"
+#include "tests/support/media.h"
 #include "tests/support/temp_dir.h"
 
 // The sample captioner on the sample pictures.
@@ -127,11 +129,53 @@ TEST_F(CaptionTest, MoreBeamsFindNoWorseCaption) {
   EXPECT_EQ(read_json(run.paths().back())["model"]["inputs"]["caption"], picture["caption"]);
 }
 
+TEST_F(CaptionTest, SeveralCaptionsShareAContactSheet) {
+  const json picture = pictures().front();
+  const std::vector<std::string> options{"--view", "sheet", "--words", "none"};
+  auto one = options, two = options;
+  one.insert(one.end(), {"--caption", "a yellow square"});
+  two.insert(two.end(), {"--caption", "a yellow square", "--caption", "a red circle", "--force"});
+  const ProgramRun alone = caption(picture, one);
+  const ProgramRun both = caption(picture, two);
+  ASSERT_EQ(both.exit_code, 0) << both.err;
+  const auto height = [](const std::string& path) { return testing::read_video(path).height; };
+  EXPECT_GT(height(with(both.paths(), "scene_11_captions.png")),
+            height(with(alone.paths(), "_a-yellow-square_sheet.png")) + 200);
+}
+
+// Its colour and its shape, in the first thing's box and in the second's.
+TEST_F(CaptionTest, MeasuresTheHeatInGivenRegions) {
+  const json picture = pictures().front();
+  std::vector<std::string> options{"--method", "gradcam", "--view", "source"};
+  for (const json& box : picture["boxes"]) {
+    std::string region;
+    for (const json& side : box) region += (region.empty() ? "" : ",") + side.dump();
+    options.insert(options.end(), {"--region", region});
+  }
+  const ProgramRun run = caption(picture, options);
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const auto table = testing::read_table(with(run.paths(), "_regions.csv"));
+  const auto ratio = [&](const std::string& target, const std::string& region) {
+    for (const auto& row : table)
+      if (row.at("target") == target && row.at("region") == region)
+        return std::stod(row.at("inside_outside"));
+    ADD_FAILURE() << "no row of " << target << " and region " << region;
+    return 0.0;
+  };
+  EXPECT_GT(ratio("2-yellow", "0"), 5 * ratio("2-yellow", "1"));
+  EXPECT_GT(ratio("6-cyan", "1"), 5 * ratio("6-cyan", "0"));
+}
+
 TEST_F(CaptionTest, MistakesAreNamed) {
   const json picture = pictures().front();
   const ProgramRun word = caption(picture, {"--caption", "a purple circle"});
   EXPECT_EQ(word.exit_code, 2);
   EXPECT_THAT(word.err, HasSubstr("the model does not know 'purple'"));
+  for (const char* region : {"1,2,3", "5,5,5,9", "1;2;3;4", "1,2,3,4,5", "a,b,c,d"}) {
+    const ProgramRun refused = caption(picture, {"--region", region});
+    EXPECT_EQ(refused.exit_code, 2) << region;
+    EXPECT_THAT(refused.err, HasSubstr("expected x0,y0,x1,y1"));
+  }
   const ProgramRun target = caption(picture, {"--target", "class:1"});
   EXPECT_EQ(target.exit_code, 2);
   EXPECT_THAT(target.err, HasSubstr("of captions, name --words"));

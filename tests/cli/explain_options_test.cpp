@@ -96,7 +96,7 @@ TEST(ExplainOptionsTest, NamesWhatItTakes) {
   expect_usage({"--alpha", "1.5"}, "--alpha 1.5: expected a number from 0 to 1");
   expect_usage({"--softmax-bound", "-1"}, "--softmax-bound -1: expected a number from 0 to 1");
   expect_usage({"--view", "overlay,mask"},
-               "--view mask: expected overlay, masked, heat, guided, side-by-side, source");
+               "--view mask: expected overlay, masked, heat, guided, side-by-side, source, sheet");
   expect_usage({"--method", "gradcam,gradcam"}, "named twice");
   expect_usage({"--codec", "av1"}, "--codec av1: expected h264");
 }

@@ -5,10 +5,12 @@
 namespace vidcam {
 namespace {
 
+const Input kClip{"videos/clip.mp4", InputKind::Media, "clip"};
+
 std::vector<std::string> paths(const ExplainSettings& settings,
                                const std::vector<TargetRequest>& targets) {
   std::vector<std::string> all;
-  for (const auto& output : name_outputs("out", "clip", settings, targets))
+  for (const auto& output : name_outputs("out", kClip, settings, targets))
     all.push_back(output.path);
   return all;
 }
@@ -29,11 +31,24 @@ TEST(OutputNamesTest, SeveralTargetsOrViewsAreInTheName) {
 TEST(OutputNamesTest, SideBySideShowsAllMethodsInOneFile) {
   ExplainSettings settings;
   settings.views = {"side-by-side", "source"};
-  const auto outputs = name_outputs("out", "clip", settings, {{"top1", false, {}}});
+  const auto outputs = name_outputs("out", kClip, settings, {{"top1", false, {}}});
   ASSERT_EQ(outputs.size(), 2U);
   EXPECT_EQ(outputs[0].path, "out/clip_side-by-side");
   EXPECT_EQ(outputs[0].methods, (std::vector<int>{0, 1}));
   EXPECT_EQ(outputs[1].path, "out/clip_source");
+}
+
+TEST(OutputNamesTest, OneContactSheetShowsAllMethodsOfAllTargets) {
+  ExplainSettings settings;
+  settings.views = {"sheet"};
+  const std::vector<TargetRequest> targets{{"top1", false, {}}, {"top2", false, {}}};
+  const auto outputs = name_outputs("out", kClip, settings, targets);
+  ASSERT_EQ(outputs.size(), 1U);
+  EXPECT_EQ(outputs[0].path, "out/clip_sheet");
+  EXPECT_EQ(outputs[0].methods, (std::vector<int>{0, 1}));
+  EXPECT_EQ(outputs[0].targets, 2);
+  const Input elsewhere{"videos/clip.mp4", InputKind::Media, "clip", "sheets/all"};
+  EXPECT_EQ(name_outputs("out", elsewhere, settings, targets)[0].path, "sheets/all");
 }
 
 TEST(OutputNamesTest, MapsAndRecord) {

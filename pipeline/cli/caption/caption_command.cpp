@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <iomanip>
 #include <iostream>
 #include <sstream>
@@ -8,12 +9,15 @@
 #include "pipeline/cli/ask/question.h"
 #include "pipeline/cli/caption/caption_targets.h"
 #include "pipeline/cli/caption/first_clip.h"
+#include "pipeline/cli/caption/regions.h"
 #include "pipeline/cli/command.h"
 #include "pipeline/cli/explain/explain_command.h"
 #include "pipeline/cli/explain/explain_options.h"
 #include "pipeline/cli/explain/presets.h"
 #include "pipeline/cli/explain/targets.h"
 #include "pipeline/cli/option_values.h"
+#include "pipeline/cli/reading.h"
+#include "pipeline/run/atomic_file.h"
 #include "pipeline/run/outcome.h"
 
 namespace vidcam {
@@ -30,7 +34,11 @@ const char kExamples[] =
     "  vidcam caption photo.png -m captioner.pt\n"
     "  vidcam caption photo.png -m captioner.pt --beams 5\n"
     "  vidcam caption photo.png -m captioner.pt --caption \"a red square above a blue circle\" "
-    "--words red,blue\n\n";
+    "--words red,blue\n"
+    "  vidcam caption photo.png -m captioner.pt --caption \"a red square\" --caption \"a blue "
+    "circle\" --view sheet\n"
+    "  vidcam caption photo.png -m captioner.pt --caption \"a red square\" --region "
+    "20,30,80,90\n\n";
 
 // clang-format off
 po::options_description caption_options() {
@@ -38,7 +46,8 @@ po::options_description caption_options() {
   o.add_options()
     ("caption", po::value<Strings>(), "explain this caption in place of the model's own; repeatable")
     ("beams", by_default(1), "captions that the search for the model's own follows at once (1: the likeliest word each time)")
-    ("words", text("all"), "words that are explained beside the whole caption: all, none, or a list, comma-separated");
+    ("words", text("all"), "words that are explained beside the whole caption: all, none, or a list, comma-separated")
+    ("region", po::value<Strings>(), "x0,y0,x1,y1 in pixels: also write how far the heat falls into this part of the picture, STEM_CAPTION_regions.csv; repeatable");
   return o;
 }
 // clang-format on
@@ -53,6 +62,7 @@ struct CaptionRun {
   Strings given;
   int beams = 1;
   std::string words;
+  std::vector<Box> regions;
 };
 
 void check_score(const ExplainSettings& s) {
@@ -71,8 +81,12 @@ CaptionRun run_from(const po::variables_map& values) {
   CaptionRun run{settings_from(values),
                  {},
                  within(values, "beams", 1, 1000),
-                 values["words"].as<std::string>()};
+                 values["words"].as<std::string>(),
+                 {}};
   if (values.count("caption") > 0) run.given = values["caption"].as<Strings>();
+  if (values.count("region") > 0)
+    for (const std::string& region : values["region"].as<Strings>())
+      run.regions.push_back(region_from(region));
   check_score(run.settings);
   return run;
 }
@@ -95,15 +109,37 @@ Strings captions_of(const Input& input, const CaptionRun& run, ClipExplainer& ex
   return {found.front().text};
 }
 
-ExitCode explain_captions(const Input& input, const CaptionRun& run, ClipExplainer& explainer) {
+void write_regions(const InputTask& task, const CaptionRun& run, const ClipSpec& spec) {
+  if (run.regions.empty() || !task.stream) return;
+  const auto path = std::filesystem::path(run.settings.out) / (task.input().stem + "_regions.csv");
+  write_file_atomically(path.string(), regions_csv(task, spec, run.regions));
+  std::cout << path.string() << '\n';
+}
+
+int explain_caption(const Input& input, const std::string& caption, const CaptionRun& run,
+                    const ExplainSettings& settings, ClipExplainer& explainer) {
+  explainer.explain_caption(caption);
+  const auto targets =
+      with_evidence(caption_targets(explainer.card().labels, run.words), settings.against);
+  const ClipSpec spec = with_step(explainer.card().clip, settings.frame_step);
+  Input named = input;
+  named.stem += "_" + slug_of(caption);
+  return explain_with(explainer, settings, targets, {named},
+                      [&](const InputTask& task) { write_regions(task, run, spec); });
+}
+
+// Several captions of one input share a contact sheet, which then is made as a whole.
+ExitCode explain_captions(Input input, const CaptionRun& run, ClipExplainer& explainer) {
+  const Strings captions = captions_of(input, run, explainer);
+  ExplainSettings settings = run.settings;
+  settings.force = settings.force || (captions.size() > 1 && has_sheet(settings));
+  if (captions.size() > 1)
+    input.sheet = (std::filesystem::path(settings.out) / (input.stem + "_captions")).string();
   int code = 0;
-  for (const std::string& caption : captions_of(input, run, explainer)) {
-    explainer.explain_caption(caption);
-    const auto targets =
-        with_evidence(caption_targets(explainer.card().labels, run.words), run.settings.against);
-    Input named = input;
-    named.stem += "_" + slug_of(caption);
-    code = std::max(code, explain_with(explainer, run.settings, targets, {named}));
+  for (const std::string& caption : captions) {
+    settings.media.sheet.title = caption;
+    code = std::max(code, explain_caption(input, caption, run, settings, explainer));
+    settings.sheet_goes_on = captions.size() > 1;
   }
   return static_cast<ExitCode>(code);
 }

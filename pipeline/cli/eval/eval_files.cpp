@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "pipeline/base/csv.h"
 #include "pipeline/base/output_file.h"
 #include "pipeline/cli/eval/summary_json.h"
 #include "pipeline/cli/eval/summary_text.h"
@@ -16,24 +17,16 @@ std::string in_folder(const EvalReport& report, const char* name) {
   return (std::filesystem::path(report.settings.out) / name).string();
 }
 
-// RFC 4180.
-std::string cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
-  return out + "\"";
-}
-
 std::string row_head(const EvalItem& item, const std::string& method) {
-  return cell(item.truth.id) + "," + cell(item.truth.path) + "," + cell(item.truth.label) + "," +
-         cell(method);
+  return csv_cell(item.truth.id) + "," + csv_cell(item.truth.path) + "," +
+         csv_cell(item.truth.label) + "," + csv_cell(method);
 }
 
 std::string row_of(const ItemResult& result, size_t m, const std::vector<Figure>& figures) {
   const MethodResult& method = result.methods[m];
   std::string row = ",ok," + std::to_string(result.clips) + "," + std::to_string(method.flat) +
-                    "," + std::to_string(method.non_finite) + "," + cell(result.predicted) + "," +
-                    number_text(result.confidence) + "," + number_text(method.explained);
+                    "," + std::to_string(method.non_finite) + "," + csv_cell(result.predicted) +
+                    "," + number_text(result.confidence) + "," + number_text(method.explained);
   for (const Figure& figure : figures) {
     const auto found = method.figures.find(figure.name);
     row += "," + (found == method.figures.end() ? "" : number_text(found->second));
@@ -47,7 +40,7 @@ void write_csv(const EvalReport& report, const std::vector<Figure>& figures,
   OutputFile file(path);
   std::string head =
       "id,path,label,method,status,clips,flat,nonfinite,predicted,confidence,explained";
-  for (const Figure& figure : figures) head += "," + cell(figure.name);
+  for (const Figure& figure : figures) head += "," + csv_cell(figure.name);
   file.append(head + "\n");
   for (size_t i = 0; i < report.items.size(); ++i) {
     for (size_t m = 0; m < methods.size(); ++m) {
@@ -88,7 +81,8 @@ void write_curves(const EvalReport& report, const std::string& path) {
   for (const ItemOutcome& outcome : report.outcomes) {
     for (size_t m = 0; outcome.result && m < methods.size(); ++m) {
       for (const auto& [name, curve] : outcome.result->methods[m].curves) {
-        const std::string head = cell(outcome.result->id) + "," + cell(methods[m]) + "," + name;
+        const std::string head =
+            csv_cell(outcome.result->id) + "," + csv_cell(methods[m]) + "," + name;
         for (size_t k = 0; k < curve.share.size(); ++k)
           file.append(head + "," + number_text(curve.share[k]) + "," + number_text(curve.real[k]) +
                       "," + number_text(curve.value[k]) + "\n");

@@ -5,6 +5,8 @@
 #include <numeric>
 #include <sstream>
 
+#include "pipeline/base/csv.h"
+
 namespace vidcam {
 namespace {
 
@@ -28,14 +30,6 @@ std::vector<Channel> ranked(const ChannelTally::Row& row) {
 
 std::string name_of(const std::vector<std::string>& names, size_t channel) {
   return channel < names.size() ? names[channel] : "";
-}
-
-// As RFC 4180 has it.
-std::string cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
 }
 
 }  // namespace
@@ -63,6 +57,12 @@ void ChannelTally::add(const ClipExplanation& explanation) {
   }
 }
 
+std::vector<size_t> by_weight(const ChannelTally::Row& row) {
+  std::vector<size_t> indices;
+  for (const Channel& channel : ranked(row)) indices.push_back(channel.index);
+  return indices;
+}
+
 std::string channels_csv(const ChannelTally& tally, const std::vector<std::string>& names) {
   std::ostringstream csv;
   csv.precision(9);
@@ -70,9 +70,9 @@ std::string channels_csv(const ChannelTally& tally, const std::vector<std::strin
   for (const ChannelTally::Row& row : tally.rows()) {
     int rank = 0;
     for (const Channel& c : ranked(row))
-      csv << cell(row.target) << ',' << row.index << ',' << row.method << ',' << row.clips << ','
-          << ++rank << ',' << c.index << ',' << cell(name_of(names, c.index)) << ',' << c.weight
-          << ',' << c.part << '\n';
+      csv << csv_cell(row.target) << ',' << row.index << ',' << row.method << ',' << row.clips
+          << ',' << ++rank << ',' << c.index << ',' << csv_cell(name_of(names, c.index)) << ','
+          << c.weight << ',' << c.part << '\n';
   }
   return csv.str();
 }

@@ -28,6 +28,9 @@ class ChannelTally {
   std::vector<Row> rows_;
 };
 
+// Indices of a row's channels, the one that weighs most first; equal ones in their order.
+[[nodiscard]] std::vector<size_t> by_weight(const ChannelTally::Row& row);
+
 // The channels of each row from the one that weighs most to the one that weighs least, as CSV (one
 // line a channel) and as JSON. names: of the channels, in their order; may be empty. layer: its
 // name, for the JSON.

@@ -7,6 +7,7 @@
 #include "explain3d/method_list.h"
 #include "pipeline/base/error.h"
 #include "pipeline/cli/command.h"
+#include "pipeline/cli/explain/channel_sheet.h"
 #include "pipeline/cli/explain/explain_options.h"
 #include "pipeline/cli/explain/explain_run.h"
 #include "pipeline/cli/explain/output_names.h"
@@ -59,7 +60,7 @@ void say_plan(const ExplainSettings& settings, const std::vector<Input>& inputs,
   for (const Input& input : inputs) {
     std::cout << input.path << '\n';
     if (input.kind == InputKind::Media) {
-      for (const auto& o : name_outputs(settings.out, input.stem, settings, targets)) {
+      for (const auto& o : name_outputs(settings.out, input, settings, targets)) {
         std::cout << "  " << o.path << ".{mp4,png}\n";
       }
     }
@@ -75,8 +76,15 @@ int explain_inputs(const ExplainSettings& settings, std::vector<Input> inputs) {
 }
 
 int explain_with(ClipExplainer& explainer, const ExplainSettings& settings,
-                 const std::vector<TargetRequest>& targets, std::vector<Input> inputs) {
-  ExplainRun run(settings, explainer, targets);
+                 const std::vector<TargetRequest>& targets, std::vector<Input> inputs,
+                 const std::function<void(const InputTask&)>& written) {
+  std::vector<std::pair<Input, std::vector<size_t>>> channels;
+  const auto and_channels = [&](const InputTask& task) {
+    if (written) written(task);
+    const auto top = top_channels(task.channels(), static_cast<size_t>(settings.channel_sheet));
+    if (!top.empty()) channels.emplace_back(task.input(), top);
+  };
+  ExplainRun run(settings, explainer, targets, and_channels);
   if (!settings.quiet) {
     say_what_was_chosen(explainer.facts(), run.batch_size());
     say_what_it_costs(settings.model.methods);
@@ -86,10 +94,12 @@ int explain_with(ClipExplainer& explainer, const ExplainSettings& settings,
   make_output_folder(settings.out);
   if (!settings.dump_clips.empty()) make_output_folder(settings.dump_clips);
   catch_stop_signals();
-  const ExitCode code = run.run(std::move(inputs));
+  int code = static_cast<int>(run.run(std::move(inputs)));
   for (const std::string& warning : explainer.facts().warnings)
     std::cerr << "warning: " << warning << '\n';
-  return static_cast<int>(code);
+  for (const auto& [input, top] : channels)
+    code = std::max(code, write_channel_sheet(settings, input, top, explainer.facts().precision));
+  return code;
 }
 
 int run_explain(const Arguments& arguments) {

@@ -32,10 +32,12 @@ void remove_leftovers(const std::string& folder, pid_t pid) {
 }  // namespace
 
 ExplainRun::ExplainRun(const ExplainSettings& settings, ClipExplainer& explainer,
-                       std::vector<TargetRequest> targets)
+                       std::vector<TargetRequest> targets,
+                       std::function<void(const InputTask&)> written)
     : settings_(settings),
       explainer_(explainer),
       targets_(std::move(targets)),
+      written_(std::move(written)),
       clip_(with_step(explainer.card().clip, settings.frame_step)),
       batch_(explainer.facts().batch),
       jobs_(jobs_for(settings.jobs)),
@@ -264,6 +266,7 @@ void ExplainRun::finish(InputTask& task) {
   if (task.end)
     task.warnings.insert(task.warnings.end(), task.end->damage.begin(), task.end->damage.end());
   const auto outputs = write_results(task, settings_, explainer_.facts());
+  if (written_) written_(task);
   for (const std::string& warning : task.warnings)
     progress_->say("warning: " + path + ": " + warning);
   for (const auto& line : evidence_warnings(task)) progress_->say("warning: " + path + ": " + line);

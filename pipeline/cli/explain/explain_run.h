@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -19,8 +20,9 @@ namespace vidcam {
 // batches, explains them, and sends the heat back.
 class ExplainRun {
  public:
+  // written: is given each input whose results are there; may be empty.
   ExplainRun(const ExplainSettings& settings, ClipExplainer& explainer,
-             std::vector<TargetRequest> targets);
+             std::vector<TargetRequest> targets, std::function<void(const InputTask&)> written);
   ~ExplainRun();
 
   // Explains all inputs; prints the paths of results on stdout and one line on stderr for each
@@ -63,6 +65,7 @@ class ExplainRun {
   const ExplainSettings& settings_;
   ClipExplainer& explainer_;
   std::vector<TargetRequest> targets_;
+  std::function<void(const InputTask&)> written_;
   ClipSpec clip_;  // the card's, with --frame-step
   int batch_ = 4;
   int jobs_ = 1;

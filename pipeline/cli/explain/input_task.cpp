@@ -1,6 +1,7 @@
 #include "pipeline/cli/explain/input_task.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "pipeline/base/error.h"
 #include "pipeline/cli/explain/clip_json.h"
@@ -58,7 +59,9 @@ MediaJob InputTask::job() const {
   MediaJob job = job_for(settings_.media, input_.path, clip_, settings_.stride);
   job.pixels = pass() != Pass::Paint;
   job.paint = pass() == Pass::Paint || pass() == Pass::MapsAndPaint;
-  if (job.paint) job.outputs = name_outputs(settings_.out, input_.stem, settings_, targets_);
+  if (job.paint) job.outputs = name_outputs(settings_.out, input_, settings_, targets_);
+  const std::string sheet = input_.sheet + ".png";
+  if (settings_.sheet_goes_on && std::filesystem::exists(sheet)) job.sheet.above = sheet;
   return job;
 }
 
@@ -107,12 +110,20 @@ void InputTask::count(const ClipExplanation& explanation) {
   }
 }
 
+std::string InputTask::shown_name(const std::string& method) const {
+  const std::string kind = "channel";
+  if (settings_.channel_names.empty() || method.rfind(kind, 0) != 0) return method;
+  const size_t index = std::stoul(method.substr(kind.size()));
+  return method +
+         (index < settings_.channel_names.size() ? " " + settings_.channel_names[index] : "");
+}
+
 ClipHeat InputTask::shown(int64_t clip, const ClipExplanation& explanation) const {
   ClipHeat heat{clip, {}};
   for (const TargetExplanation& target : explanation.targets) {
     TargetHeat of_target{title_of(target), target.target.probability, {}};
     for (const MethodMap& map : target.maps) {
-      of_target.methods.push_back({map.method, mark_of(map.status), map.heat});
+      of_target.methods.push_back({shown_name(map.method), mark_of(map.status), map.heat});
       if (settings_.normalize != Normalize::None) continue;
       // Not normalised: the map's own values are shown, cut at 0 (or -1) and 1.
       of_target.methods.back().heat.low = map.heat.is_signed ? -1.0F : 0.0F;

@@ -73,6 +73,8 @@ class InputTask {
  private:
   void choose_video_class();
   void count(const ClipExplanation& explanation);
+  // Of a channel's map also what it is called.
+  [[nodiscard]] std::string shown_name(const std::string& method) const;
   [[nodiscard]] ClipHeat shown(int64_t clip, const ClipExplanation& explanation) const;
 
   Input input_;

@@ -14,7 +14,8 @@ enum class InputKind {
 struct Input {
   std::string path;
   InputKind kind = InputKind::Media;
-  std::string stem;  // how its results are called: unique within the run
+  std::string stem;        // how its results are called: unique within the run
+  std::string sheet = {};  // its contact sheet, without suffix; empty: STEM_sheet beside the rest
 };
 
 // The inputs a command line names: files, folders of frames, "-" for paths (one a line) on `in`,

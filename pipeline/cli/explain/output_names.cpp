@@ -18,9 +18,10 @@ std::vector<int> all_methods(const ExplainSettings& settings) {
 
 }  // namespace
 
-std::vector<OutputRequest> name_outputs(const std::string& folder, const std::string& stem,
+std::vector<OutputRequest> name_outputs(const std::string& folder, const Input& input,
                                         const ExplainSettings& settings,
                                         const std::vector<TargetRequest>& targets) {
+  const std::string& stem = input.stem;
   std::vector<OutputRequest> outputs;
   const bool plain = targets.size() == 1 && settings.views.size() == 1;
   const auto name = [&](const std::string& what, const std::string& target,
@@ -30,6 +31,12 @@ std::vector<OutputRequest> name_outputs(const std::string& folder, const std::st
   for (const std::string& view : settings.views) {
     if (view == "source") {
       outputs.push_back({in_folder(folder, stem + "_source"), view, 0, {}});
+      continue;
+    }
+    if (view == "sheet") {
+      const std::string path =
+          input.sheet.empty() ? in_folder(folder, stem + "_sheet") : input.sheet;
+      outputs.push_back({path, view, 0, all_methods(settings), static_cast<int>(targets.size())});
       continue;
     }
     for (size_t t = 0; t < targets.size(); ++t) {

@@ -30,10 +30,12 @@ struct ExplainSettings {
   std::vector<bool> against{false};  // of each target: what speaks for it, against it, or both
   Normalize normalize = Normalize::Clip;
   std::vector<std::string> views{"overlay"};
-  int stride = 0;      // 0: the clip's length
-  int frame_step = 0;  // 0: the card's
+  bool sheet_goes_on = false;  // below the contact sheet that is there, if there is one
+  int stride = 0;              // 0: the clip's length
+  int frame_step = 0;          // 0: the card's
   MediaJob
       media;  // what is the same for all inputs; input, clip and outputs are filled in for each
+  int channel_sheet = 0;                   // this many channels are shown by themselves
   std::vector<std::string> channel_names;  // of the layer's channels; empty: they have numbers only
   std::string out = "vidcam-out";
   std::string dump_clips;  // folder; "": not asked for
@@ -45,6 +47,9 @@ struct ExplainSettings {
   int jobs = 0;  // 0: one a core
   double stall_timeout_seconds = 60;
 };
+
+// A contact sheet is among the views.
+[[nodiscard]] bool has_sheet(const ExplainSettings& settings);
 
 [[nodiscard]] const char* to_text(Normalize normalize);
 [[nodiscard]] const char* to_text(ScoreKind score);

@@ -13,7 +13,8 @@ namespace po = boost::program_options;
 namespace {
 
 void check_views(const Strings& views) {
-  static const Strings kKnown{"overlay", "masked", "heat", "guided", "side-by-side", "source"};
+  static const Strings kKnown{"overlay",      "masked", "heat", "guided",
+                              "side-by-side", "source", "sheet"};
   for (const std::string& view : views) {
     if (std::find(kKnown.begin(), kKnown.end(), view) == kKnown.end())
       refuse("view", view, "expected " + joined(kKnown));
@@ -26,6 +27,7 @@ MediaJob media_from(const po::variables_map& values) {
   static_cast<void>(one_of<int>(
       values, "colormap", {{"jet", 0}, {"viridis", 0}, {"turbo", 0}, {"inferno", 0}, {"gray", 0}}));
   media.alpha = within(values, "alpha", 0.0, 1.0);
+  media.sheet.moments = within(values, "moments", 1, 100);
   media.text = !values["no-text"].as<bool>();
   media.audio = !values["no-audio"].as<bool>();
   static_cast<void>(one_of<int>(values, "codec", {{"h264", 0}}));
@@ -76,6 +78,9 @@ void set_conventions(const po::variables_map& values, ExplainOptions& model) {
 
 void set_channels(const po::variables_map& values, ExplainSettings& s) {
   s.model.channels = values["channels"].as<bool>();
+  s.channel_sheet = within(values, "channel-sheet", 0, 1000);
+  if (s.channel_sheet > 0 && !s.model.channels)
+    refuse("channel-sheet", std::to_string(s.channel_sheet), "needs --channels");
   const auto& names = values["channel-names"].as<std::string>();
   if (names.empty()) return;
   if (!s.model.channels) refuse("channel-names", names, "needs --channels");

@@ -12,6 +12,17 @@ uint32_t kind(MediaMessage m) { return static_cast<uint32_t>(m); }
 
 DecodeLimits limits_of(const MediaJob& job) { return {job.max_pixels, job.max_duration_seconds}; }
 
+bool has_sheet(const MediaJob& job) {
+  return job.paint && std::any_of(job.outputs.begin(), job.outputs.end(),
+                                  [](const OutputRequest& o) { return o.view == "sheet"; });
+}
+
+int64_t shown_frames(const std::vector<Segment>& segments, int64_t total) {
+  int64_t shown = 0;
+  for (const Segment& segment : segments) shown += segment.frames < 0 ? total : segment.frames;
+  return shown;
+}
+
 }  // namespace
 
 MediaSession::MediaSession(MediaJob job, Wire& wire)
@@ -26,9 +37,10 @@ void MediaSession::run() {
   const StreamInfo& info = source_->info();
   sampler_.emplace(info, job_.clip);
   wire_.send(kind(MediaMessage::Opened), info);
-  if (job_.paint) outputs_.emplace(job_, info);
-  for (const Segment& segment : plan_segments(job_.selection, job_.clip, info, total_frames()))
-    run_segment(segment);
+  const int64_t total = total_frames();
+  const auto segments = plan_segments(job_.selection, job_.clip, info, total);
+  if (job_.paint) outputs_.emplace(job_, info, shown_frames(segments, total));
+  for (const Segment& segment : segments) run_segment(segment);
   if (numbered_ == 0)
     throw Error(ExitCode::Unusable, job_.input + ": no frame at the times asked for");
   send_end();
@@ -38,7 +50,8 @@ void MediaSession::run() {
 }
 
 int64_t MediaSession::total_frames() {
-  if (job_.selection.spread == 0 || source_->info().is_image) return 1;
+  const bool matters = job_.selection.spread > 0 || has_sheet(job_);
+  if (!matters || source_->info().is_image) return 1;
   if (source_->info().declared_frames > 0) return source_->info().declared_frames;
   // A container that does not say how long it is has to be read once.
   int64_t count = 0;

@@ -10,6 +10,7 @@ namespace vidcam {
 namespace {
 
 const char kSideBySide[] = "side-by-side";
+const char kSheet[] = "sheet";
 
 View view_of(const std::string& name) {
   static const std::map<std::string, View> kViews{{"overlay", View::Overlay},
@@ -38,7 +39,7 @@ const FrameEvidence& evidence_for(const FrameEvidences& all, const OutputRequest
 
 }  // namespace
 
-OutputSet::OutputSet(const MediaJob& job, const StreamInfo& info) : info_(info) {
+OutputSet::OutputSet(const MediaJob& job, const StreamInfo& info, int64_t frames) : info_(info) {
   const bool whole_video = job.selection.spread == 0 && job.selection.at_seconds.empty();
   if (job.audio && info.has_audio && !info.is_image && !job.outputs.empty()) {
     if (whole_video)
@@ -46,7 +47,14 @@ OutputSet::OutputSet(const MediaJob& job, const StreamInfo& info) : info_(info) 
     else
       warnings_.push_back("the sound is left out: it does not fit single windows of the video");
   }
-  for (const OutputRequest& request : job.outputs) open_output(job, request);
+  for (OutputRequest request : job.outputs) {
+    if (request.view != kSheet) {
+      open_output(job, request);
+      continue;
+    }
+    request.path += ".png";
+    sheets_.emplace_back(request.path, SheetOutput(job, request, info, frames));
+  }
 }
 
 OutputSet::~OutputSet() = default;
@@ -103,6 +111,7 @@ Frame OutputSet::compose(Output& output, const Frame& frame, const FrameEvidence
 void OutputSet::write(const Frame& frame, const FrameEvidences& evidence) {
   if (audio_) write_sound_until(static_cast<double>(frame.pts) * info_.time_base.value());
   for (Output& output : outputs_) output.writer->write(compose(output, frame, evidence));
+  for (auto& [path, sheet] : sheets_) sheet.write(frame, evidence);
   ++frames_;
 }
 
@@ -125,6 +134,10 @@ MediaResult OutputSet::close() {
   for (Output& output : outputs_) {
     output.writer->close();
     result.outputs.push_back({output.request.path, frames_});
+  }
+  for (auto& [path, sheet] : sheets_) {
+    sheet.close();
+    result.outputs.push_back({path, frames_});
   }
   return result;
 }

@@ -9,6 +9,7 @@
 #include "encode/painter.h"
 #include "encode/writer.h"
 #include "pipeline/cli/media/heat_timeline.h"
+#include "pipeline/cli/media/sheet_output.h"
 #include "pipeline/run/media_protocol.h"
 
 namespace vidcam {
@@ -17,7 +18,8 @@ namespace vidcam {
 // Destroyed without close(), nothing of it is left behind.
 class OutputSet {
  public:
-  OutputSet(const MediaJob& job, const StreamInfo& info);
+  // frames: how many are to come, as far as known; contact sheets choose their moments by it.
+  OutputSet(const MediaJob& job, const StreamInfo& info, int64_t frames);
   ~OutputSet();
 
   // The next frame of every file; evidence may be empty (no clip covers the frame).
@@ -42,6 +44,7 @@ class OutputSet {
   std::unique_ptr<AudioSource> audio_;
   std::optional<AudioPacket> packet_;
   std::vector<Output> outputs_;
+  std::vector<std::pair<std::string, SheetOutput>> sheets_;  // and their paths
   int64_t frames_ = 0;
   std::vector<std::string> warnings_;
 };

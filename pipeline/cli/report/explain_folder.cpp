@@ -90,13 +90,15 @@ void read_clips(const Json& clips, ExplainRecord& out) {
   out.explained = explained.word();
 }
 
-// "METHOD", "METHOD_TARGET_VIEW", "[TARGET_]side-by-side" -> its parts. Methods hold no "_".
+// "METHOD", "METHOD_TARGET_VIEW", "[TARGET_]side-by-side", "sheet" -> its parts. Methods hold no
+// "_".
 std::optional<PaintedFile> parts_of(const fs::path& path, const std::string& what,
                                     const std::vector<std::string>& methods) {
   if (what.ends_with(kSideBySide)) {
     const size_t rest = what.size() - std::string(kSideBySide).size();
     return PaintedFile{path, "side by side", what.substr(0, rest > 0 ? rest - 1 : 0), kSideBySide};
   }
+  if (what == "sheet") return PaintedFile{path, "all methods", "", what};
   const std::string method = what.substr(0, what.find('_'));
   if (std::find(methods.begin(), methods.end(), method) == methods.end()) return std::nullopt;
   PaintedFile file{path, method, "", ""};

@@ -12,7 +12,7 @@ namespace vidcam {
 // A painted file of `vidcam explain`, by its name: STEM_METHOD[_TARGET_VIEW].
 struct PaintedFile {
   std::filesystem::path path;
-  std::string method;  // "side by side" where it shows all
+  std::string method;  // "side by side", "all methods" (a sheet)
   std::string target;  // "" where the name does not say it
   std::string view;    // the same
 };

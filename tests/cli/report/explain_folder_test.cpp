@@ -57,13 +57,14 @@ TEST_F(ExplainFolderTest, TellsOutputsApartByTheirNames) {
   const ExplainRecord r = with_outputs(
       {"a_b_gradcam.mp4", "a_b_gradcam++_top1_overlay.mp4", "a_b_gradcam_label_x_y_masked.png",
        "a_b_source.mp4", "a_b_side-by-side.mp4", "a_b_top1_side-by-side.mp4", "a_b_gradcam.npy",
-       "a_b_channels.csv", "a_b_unheardof.mp4"});
+       "a_b_channels.csv", "a_b_sheet.png", "a_b_unheardof.mp4"});
   EXPECT_EQ(r.source.filename(), "a_b_source.mp4");
   std::vector<std::string> said;
   for (const PaintedFile& f : r.painted) said.push_back(f.method + "|" + f.target + "|" + f.view);
-  EXPECT_EQ(said, (std::vector<std::string>{
-                      "gradcam||", "gradcam++|top1|overlay", "gradcam|label_x_y|masked",
-                      "side by side||side-by-side", "side by side|top1|side-by-side"}));
+  EXPECT_EQ(said,
+            (std::vector<std::string>{"gradcam||", "gradcam++|top1|overlay",
+                                      "gradcam|label_x_y|masked", "side by side||side-by-side",
+                                      "side by side|top1|side-by-side", "all methods||sheet"}));
 }
 
 TEST_F(ExplainFolderTest, MediaAreWhatIsStillThere) {

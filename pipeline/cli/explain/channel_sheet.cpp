@@ -1,0 +1,34 @@
+#include "pipeline/cli/explain/channel_sheet.h"
+
+#include <algorithm>
+
+#include "pipeline/cli/explain/explain_command.h"
+
+namespace vidcam {
+
+std::vector<size_t> top_channels(const ChannelTally& tally, size_t count) {
+  if (tally.rows().empty()) return {};
+  std::vector<size_t> channels = by_weight(tally.rows().front());
+  channels.resize(std::min(count, channels.size()));
+  return channels;
+}
+
+int write_channel_sheet(const ExplainSettings& settings, const Input& input,
+                        const std::vector<size_t>& channels, const std::string& precision) {
+  ExplainSettings again = settings;
+  again.model.precision =
+      precision == "bf16" ? PrecisionRequest::BFloat16 : PrecisionRequest::Float32;
+  again.model.methods.clear();
+  for (const size_t k : channels) again.model.methods.push_back("channel" + std::to_string(k));
+  again.model.channels = false;
+  again.channel_sheet = 0;
+  again.target_texts.resize(1);
+  again.against = {false};
+  again.views = {"sheet"};
+  again.quiet = true;
+  Input named = input;
+  named.stem += "_top-channels";
+  return explain_inputs(again, {named});
+}
+
+}  // namespace vidcam
