@@ -182,43 +182,47 @@ Json facts_of(const fs::path& folder, const Json& summary) {
   return facts;
 }
 
-}  // namespace
+Json counts_of(const Json& summary, const Items& items) {
+  const size_t failed = summary.at("failures").size(), all = summary.at("items");
+  return {{"items", all},           {"done", all - failed},
+          {"failed", failed},       {"judged", items.judged()},
+          {"right", items.right()}, {"left_out", items.left_out()}};
+}
 
-Json eval_report(const fs::path& folder, const std::vector<ExplainRecord>& media) {
-  const fs::path summary_path = folder / "summary.json";
-  const Json summary = read_summary(summary_path);
+Json page_of(const Json& summary, const fs::path& folder, const std::vector<ExplainRecord>& media) {
   check_media(summary, media);
   Items items(summary, folder, media);
   add_lines(folder / "results.jsonl", items);
   if (!media.empty() && items.linked() == 0)
     throw Error(ExitCode::Unusable, "--media: none of its " + std::to_string(media.size()) +
                                         " records explains an input of " + folder.string());
+  const Json& model = summary.at("model");
+  Json methods = Json::array();
+  for (const auto& [name, ignored] : summary.at("methods").items()) methods.push_back(name);
+  return {{"kind", "eval"},
+          {"subtitle", "Evaluation by vidcam " + summary.value("vidcam", "") + ": " +
+                           model.value("path", "") + ", layer " + model.value("layer", "")},
+          {"counts", counts_of(summary, items)},
+          {"methods", methods},
+          {"figures", summary.at("figures")},
+          {"summary", summary.at("methods")},
+          {"comparisons", summary.at("comparisons")},
+          {"facts", facts_of(folder, summary)},
+          {"warnings", summary.at("warnings")},
+          {"faults", summary.value("manifest_faults", Json::array())},
+          {"items", items.take()}};
+}
+
+}  // namespace
+
+Json eval_report(const fs::path& folder, const std::vector<ExplainRecord>& media) {
+  const fs::path path = folder / "summary.json";
+  const Json summary = read_summary(path);
   try {
-    Json methods = Json::array();
-    for (const auto& [name, ignored] : summary.at("methods").items()) methods.push_back(name);
-    const size_t failed = summary.at("failures").size(), all = summary.at("items");
-    return {{"kind", "eval"},
-            {"subtitle", "Evaluation by vidcam " + summary.value("vidcam", "") + ": " +
-                             summary.at("model").value("path", "") + ", layer " +
-                             summary.at("model").value("layer", "")},
-            {"counts",
-             {{"items", all},
-              {"done", all - failed},
-              {"failed", failed},
-              {"judged", items.judged()},
-              {"right", items.right()},
-              {"left_out", items.left_out()}}},
-            {"methods", methods},
-            {"figures", summary.at("figures")},
-            {"summary", summary.at("methods")},
-            {"comparisons", summary.at("comparisons")},
-            {"facts", facts_of(folder, summary)},
-            {"warnings", summary.at("warnings")},
-            {"faults", summary.value("manifest_faults", Json::array())},
-            {"items", items.take()}};
+    return page_of(summary, folder, media);
   } catch (const Json::exception& e) {
     throw Error(ExitCode::Unusable,
-                summary_path.string() + ": no summary as vidcam eval writes it: " + e.what());
+                path.string() + ": no summary as vidcam eval writes it: " + e.what());
   }
 }
 

@@ -125,6 +125,16 @@ void read_outputs(const Json& outputs, ExplainRecord& out) {
   }
 }
 
+// What pages take as it is.
+void check_kinds(const Json& json) {
+  for (const char* key : {"input", "model", "conventions"})
+    static_cast<void>(json.value(key, Json::object()).get_ref<const Json::object_t&>());
+  for (const char* key : {"vidcam", "status"})
+    static_cast<void>(json.value(key, Json("")).get_ref<const std::string&>());
+  for (const Json& warning : json.value("warnings", Json::array()))
+    static_cast<void>(warning.get_ref<const std::string&>());
+}
+
 std::optional<ExplainRecord> read_record(const fs::path& path) {
   std::ifstream file(path);
   Json json = Json::parse(file, nullptr, false);
@@ -133,6 +143,7 @@ std::optional<ExplainRecord> read_record(const fs::path& path) {
   out.folder = path.parent_path();
   out.stem = path.stem().string();
   try {
+    check_kinds(json);
     read_clips(json.at("clips"), out);
     read_outputs(json.at("outputs"), out);
     json.erase("clips");
@@ -149,16 +160,14 @@ std::string text_at(const Json& json, const char* object, const char* key) {
   return inner.contains(key) && inner[key].is_string() ? inner[key].get<std::string>() : "";
 }
 
-// The source as it was written, else the input itself where the results are in step with it.
-Json source_link(const ExplainRecord& record, const fs::path& page_folder) {
-  Json written = media_link(record.source, page_folder);
-  if (!written.is_null() || !is_gapless(record.moments)) return written;
-  return media_link(record.input(), page_folder);
-}
-
 }  // namespace
 
 fs::path ExplainRecord::input() const { return text_at(record, "input", "path"); }
+fs::path ExplainRecord::shown_source() const {
+  if (!media_link(source, folder).is_null()) return source;
+  return is_gapless(moments) && !media_link(input(), folder).is_null() ? input() : fs::path();
+}
+
 std::string ExplainRecord::sha256() const { return text_at(record, "input", "sha256"); }
 std::string ExplainRecord::model_digest() const { return text_at(record, "model", "sha256"); }
 std::string ExplainRecord::layer() const { return text_at(record, "model", "layer"); }
@@ -208,7 +217,7 @@ Json media_of(const ExplainRecord& record, const fs::path& page_folder) {
     view["group"] = group.empty() ? "overlay" : group;
     views.push_back(std::move(view));
   }
-  Json source = source_link(record, page_folder);
+  Json source = media_link(record.shown_source(), page_folder);
   if (views.empty() && source.is_null()) return {};
   return {{"source", source}, {"views", views}};
 }

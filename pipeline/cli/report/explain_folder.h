@@ -35,6 +35,9 @@ struct ExplainRecord {
 
   // The input as it was named then.
   [[nodiscard]] std::filesystem::path input() const;
+  // What a page may show beside the painted files: the source as it was written, else the input
+  // itself where the results are in step with it. Empty: neither is a file that browsers show.
+  [[nodiscard]] std::filesystem::path shown_source() const;
   [[nodiscard]] std::string sha256() const;  // of the input; "" for a folder of frames
   [[nodiscard]] std::string model_digest() const;
   [[nodiscard]] std::string layer() const;

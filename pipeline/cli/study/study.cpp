@@ -37,7 +37,7 @@ std::string name_of(const ExplainRecord& record) {
 
 void check_blind(const ExplainRecord& record) {
   const Json conventions = record.record.value("conventions", Json::object());
-  if (conventions.value("text", true))
+  if (!conventions.contains("text") || conventions["text"] != false)
     throw Error(ExitCode::Usage, name_of(record) +
                                      ": its pictures name their method; explain again with "
                                      "--no-text");
@@ -67,13 +67,6 @@ fs::path file_of(const ExplainRecord& record, const std::string& method, const s
   return found.front();
 }
 
-fs::path source_of(const ExplainRecord& record) {
-  if (!media_link(record.source, record.folder).is_null()) return record.source;
-  const bool shown =
-      is_gapless(record.moments) && !media_link(record.input(), record.folder).is_null();
-  return shown ? record.input() : fs::path();
-}
-
 // Fisher and Yates, by a generator that is the same on every machine.
 template <class T>
 void shuffle(std::vector<T>& list, std::mt19937_64& random) {
@@ -87,7 +80,7 @@ std::vector<Candidate> candidates_of(const std::vector<ExplainRecord>& records,
   for (const ExplainRecord& record : records) {
     check_blind(record);
     all.push_back({&record, file_of(record, options.method_a, options.view),
-                   file_of(record, options.method_b, options.view), source_of(record)});
+                   file_of(record, options.method_b, options.view), record.shown_source()});
   }
   return all;
 }

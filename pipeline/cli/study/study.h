@@ -21,10 +21,10 @@ struct StudyOptions {
 };
 
 // Writes what judges get, OUT/judges (study.html and media/, neutrally named, of one date, the two
-// of an item of one size), and what they must not get, OUT/key.json. Half of the items have method_a
-// on the left. Returns the paths of the page and of the key. Throws Error: Missing, Unusable, Io;
-// Usage where the explanations name their method in their picture, or are not of the two methods
-// and one class; OtherSettings where OUT holds a study.
+// of an item of one size), and what they must not get, OUT/key.json. Half of the items have
+// method_a on the left. Returns the paths of the page and of the key. Throws Error: Missing,
+// Unusable, Io; Usage where the explanations name their method in their picture, or are not of the
+// two methods and one class; OtherSettings where OUT holds a study.
 std::vector<std::string> make_study(const StudyOptions& options);
 
 }  // namespace vidcam

@@ -98,6 +98,9 @@ TEST_F(ExplainFolderTest, OtherFilesArePassedOverAndDamagedRecordsNamed) {
   testing::expect_error(
       ExitCode::Unusable, [&] { return read_explain_folder(dir_.path()); }, "odd.json",
       "no record as vidcam explain writes them");
+  std::ofstream(dir_ / "odd.json") << R"({"vidcam": "1", "input": 7, "clips": [], "outputs": []})";
+  testing::expect_error(
+      ExitCode::Unusable, [&] { return read_explain_folder(dir_.path()); }, "odd.json");
   testing::expect_error(
       ExitCode::Missing, [&] { return read_explain_folder(dir_ / "gone"); }, "no such folder");
 }

@@ -115,6 +115,8 @@ TEST_F(ReportTest, SaysWhatAFolderLacks) {
   expect_error(ExitCode::Unusable, report("ev", {dir_ / "ex"}), "none of its 1 records");
   std::ofstream(dir_ / "ev/results.jsonl") << "{\"id\": 1}\n";
   expect_error(ExitCode::Unusable, report("ev"), "results.jsonl:1", "no result");
+  change_record("ev/summary.json", [](Json& summary) { summary["model"] = 7; });
+  expect_error(ExitCode::Unusable, report("ev"), "summary.json", "no summary");
   std::ofstream(dir_ / "ev/summary.json") << "{}";
   expect_error(ExitCode::Unusable, report("ev"), "summary.json", "no \"model\"");
 }
