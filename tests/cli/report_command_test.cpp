@@ -77,6 +77,32 @@ TEST_F(ReportCommandTest, ExplanationsAloneMakeAPageToo) {
   EXPECT_NEAR(item["time"]["classes"][0]["p"][2].get<double>(), p, 1e-5);
 }
 
+// A window out of the middle keeps its time; the input beside it is shown from there, too.
+TEST_F(ReportCommandTest, AWindowOfAVideoIsInStepWithItsInput) {
+  ASSERT_EQ(testing::explain({testing::sample_video()}, dir_ / "ex", {"--clips", "1"}).exit_code,
+            0);
+  ASSERT_EQ(run_vidcam({"report", dir_ / "ex"}).exit_code, 0);
+  const auto data = data_of(dir_ / "ex/report.html");
+  const auto& item = data["items"].at(0);
+  EXPECT_FALSE(item["media"]["source"].is_null());
+  const double start = item["time"]["start"];
+  EXPECT_GT(start, 1);
+  const auto chromium = testing::find_chromium();
+  if (!chromium) GTEST_SKIP() << "no chromium on the PATH";
+  testing::Browser browser(*chromium);
+  browser.open(dir_ / "ex/report.html", "item=left_28");
+  const std::string times =
+      "([...document.querySelectorAll('.screens video')].map(v => v.currentTime))";
+  const std::string near =
+      "(t => t.length === 3 && t.every(t => Math.abs(t - " + std::to_string(start) + ") < 0.05))";
+  EXPECT_TRUE(browser.becomes_true(near + times)) << browser.evaluate(times);
+  browser.evaluate("document.getElementById('play').click()");
+  EXPECT_TRUE(browser.becomes_true("(t => t.every(t => t > " + std::to_string(start + 0.4) +
+                                   ") && Math.max(...t) - Math.min(...t) < 0.1)" + times))
+      << browser.evaluate(times);
+  EXPECT_THAT(browser.complaints(), IsEmpty());
+}
+
 TEST_F(ReportCommandTest, WrongUseIsNamed) {
   EXPECT_EQ(run_vidcam({"report"}).exit_code, 2);
   const ProgramRun gone = run_vidcam({"report", dir_ / "gone"});

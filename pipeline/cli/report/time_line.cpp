@@ -21,7 +21,9 @@ struct Places {
 
 Places places_of(const std::vector<ClipMoment>& moments) {
   Places out;
-  int64_t end = 0;  // of the source's frames that were seen so far
+  out.first.reserve(moments.size());
+  // Of the source's frames that were seen so far.
+  int64_t end = moments.empty() ? 0 : moments.front().first_frame;
   for (const ClipMoment& m : moments) {
     const int64_t known = std::max<int64_t>(0, end - m.first_frame);
     out.first.push_back(out.frames - std::min(known, out.frames));
@@ -74,7 +76,7 @@ Json short_number(double value) {
 bool is_gapless(const std::vector<ClipMoment>& moments) {
   const Places places = places_of(moments);
   for (size_t i = 0; i < moments.size(); ++i) {
-    if (places.first[i] != moments[i].first_frame) return false;
+    if (places.first[i] != moments[i].first_frame - moments[0].first_frame) return false;
   }
   return true;
 }
@@ -86,18 +88,20 @@ Json time_line(const std::vector<ClipMoment>& moments, double frame_rate) {
   const Places places = places_of(moments);
   const size_t every = (moments.size() + kMostMoments - 1) / kMostMoments;
   if (rate <= 0) return {};
+  const double start = moments.front().start_seconds;
+  const auto written = [&](int64_t frames) { return start + static_cast<double>(frames) / rate; };
   Json t = Json::array();
   for (size_t i = 0; i < moments.size(); i += every)
-    t.push_back(short_number(gapless ? moments[i].start_seconds
-                                     : static_cast<double>(places.first[i]) / rate));
+    t.push_back(short_number(gapless ? moments[i].start_seconds : written(places.first[i])));
   Json classes = Json::array();
   for (const std::string& name : main_classes(moments))
     classes.push_back({{"name", name}, {"p", values_of(moments, name, every)}});
   const ClipMoment& last = moments.back();
   const double end = gapless ? last.start_seconds + static_cast<double>(last.frames) / rate
-                             : static_cast<double>(places.frames) / rate;
+                             : written(places.frames);
   return {
       {"t", t},
+      {"start", short_number(start)},
       {"end", short_number(end)},
       {"classes", classes},
       {"every", every},

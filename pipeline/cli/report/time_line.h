@@ -17,17 +17,17 @@ struct ClipMoment {
 };
 
 // The probability of classes over the time of the written video:
-//   {"t": [seconds], "end": seconds, "classes": [{"name", "p": [..]}], "every": n, "note": text}
+//   {"t": [seconds], "start": seconds, "end": seconds, "every": n, "note": text,
+//    "classes": [{"name", "p": [..]}]}
 // The three classes that have the largest sums; null where a clip does not say a class's
 // probability (it is none of its likeliest). Of many clips every n-th is taken, so that a page does
-// not grow with the length of a video. frame_rate 0: not known. Where the clips leave gaps
-// (--clips), the written video shows them one after the other, and so does this; `moments` in the
-// order of time.
+// not grow with the length of a video. frame_rate 0: not known. A written video begins at the time
+// of its first window; where windows leave gaps (--clips) it shows them one after the other, and so
+// does this. `moments` in the order of time.
 [[nodiscard]] nlohmann::ordered_json time_line(const std::vector<ClipMoment>& moments,
                                                double frame_rate);
 
-// The windows cover the video from its first frame without a gap: what was written is in step with
-// the source.
+// The windows leave no gap: what was written has the times of the source.
 [[nodiscard]] bool is_gapless(const std::vector<ClipMoment>& moments);
 
 // To six digits, which is what a page shows; null where it is not finite.

@@ -30,14 +30,25 @@ TEST(TimeLineTest, OverlappingWindowsAreInStepWithTheSource) {
   EXPECT_EQ(time_line(clips, 10)["end"], 3.6);
 }
 
-// Two windows of 16 frames, from frames 8 and 100: written are 32 frames.
+// Two windows of 16 frames, from frames 8 and 100: 32 frames are written, from 0.8 s on.
 TEST(TimeLineTest, WindowsWithGapsStandOneAfterTheOther) {
   const std::vector<ClipMoment> clips{moment(8, 16, {}), moment(100, 16, {})};
   EXPECT_FALSE(is_gapless(clips));
   const Json line = time_line(clips, 10);
-  EXPECT_EQ(line["t"], Json({0.0, 1.6}));
-  EXPECT_EQ(line["end"], 3.2);
+  EXPECT_EQ(line["t"], Json({0.8, 2.4}));
+  EXPECT_EQ(line["start"], 0.8);
+  EXPECT_EQ(line["end"], 4.0);
   EXPECT_NE(line["note"], "");
+}
+
+TEST(TimeLineTest, WindowsThatBeginLaterHaveTheTimesOfTheSource) {
+  const std::vector<ClipMoment> clips{moment(8, 16, {}), moment(20, 16, {})};
+  EXPECT_TRUE(is_gapless(clips));
+  const Json line = time_line(clips, 10);
+  EXPECT_EQ(line["t"], Json({0.8, 2.0}));
+  EXPECT_EQ(line["start"], 0.8);
+  EXPECT_EQ(line["end"], 3.6);
+  EXPECT_EQ(line["note"], "");
 }
 
 TEST(TimeLineTest, TakesTheThreeLargestClassesAndLeavesOpenWhatAClipDoesNotSay) {

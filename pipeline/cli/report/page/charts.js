@@ -43,17 +43,17 @@ function chartFrame({ width, height, x, y, xTitle, yTitle, label, leastY = 0 }) 
   return { root, at, left, right: width - right, top, bottom: height - bottom };
 }
 
-// names: [text, index of the colour]
+// names: [text, index of the colour, index of the dashes if it is another]
 function legend(names, kind = 'line') {
-  return el('ul', { class: 'legend' }, names.map(([name, index]) => el('li', { class: colour(index) },
+  return el('ul', { class: 'legend' }, names.map(([name, index, dash = index]) => el('li', { class: colour(index) },
     kind === 'line'
       ? svg('svg', { viewBox: '0 0 30 10', 'aria-hidden': 'true' },
-          svg('line', { class: 'line', x1: 0, x2: 30, y1: 5, y2: 5, 'stroke-dasharray': DASHES[index % 8] }))
+          svg('line', { class: 'line', x1: 0, x2: 30, y1: 5, y2: 5, 'stroke-dasharray': DASHES[dash % 8] }))
       : el('span', { class: 'swatch', 'aria-hidden': 'true' }),
     name)));
 }
 
-// lines: [{name, index, x: [], y: []}]; a null y interrupts a line.
+// line: {name, index, dash, x: [], y: []}; a null y interrupts a line.
 function drawLine(frame, line) {
   let path = '', pen = 'M';
   line.x.forEach((x, k) => {
@@ -61,7 +61,8 @@ function drawLine(frame, line) {
     path += `${pen}${frame.at.x(x).toFixed(1)} ${frame.at.y(line.y[k]).toFixed(1)}`;
     pen = 'L';
   });
-  frame.root.append(svg('path', { class: `line ${colour(line.index)}`, d: path || 'M0 0', 'stroke-dasharray': DASHES[line.index % 8] }));
+  frame.root.append(svg('path', { class: `line ${colour(line.index)}`, d: path || 'M0 0',
+    'stroke-dasharray': DASHES[(line.dash ?? line.index) % 8] }));
 }
 
 function lineChart({ title, xTitle, yTitle, lines }) {

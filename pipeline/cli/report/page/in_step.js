@@ -16,13 +16,24 @@ class InStep {
     this.videos = videos;
     this.onTime = onTime;
     this.rate = 1;
+    this.from = 0;  // a video of later windows begins later
+    this.moved = false;
     for (const video of videos) {
       video.muted = true;
       video.addEventListener('loadedmetadata', () => onTime());
+      video.addEventListener('loadeddata', () => this.loaded());
     }
     videos[0].addEventListener('ended', () => this.pause());
     videos[0].addEventListener('seeked', () => onTime());
     this.frame = requestAnimationFrame(() => this.tick());
+  }
+
+  loaded() {
+    if (!this.moved && this.videos.every(v => v.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA)) {
+      this.from = Math.max(...this.videos.map(v => v.currentTime));
+      if (this.from > 0) this.seek(this.from);
+    }
+    this.onTime();
   }
 
   get time() { return this.videos[0].currentTime; }
@@ -38,13 +49,14 @@ class InStep {
   }
 
   seek(seconds) {
-    const to = Math.min(Math.max(0, seconds), this.duration);
+    const to = Math.min(Math.max(this.from, seconds), this.duration);
+    this.moved = true;
     for (const video of this.videos) video.currentTime = to;
     this.onTime();
   }
 
   async play() {
-    if (this.time >= this.duration - 0.05) this.seek(0);
+    if (this.time >= this.duration - 0.05) this.seek(this.from);
     for (const video of this.videos) video.playbackRate = this.rate;
     await Promise.all(this.videos.map(v => v.play().catch(() => {})));
     this.onTime();

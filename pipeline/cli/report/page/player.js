@@ -4,10 +4,10 @@ const screenTitle = view => [view.method, view.view].filter(Boolean).join(', ');
 // Each value holds from its clip's first frame to that of the next clip.
 function probabilityChart(item, firstColour, seek) {
   const time = item.time;
-  const end = time.end, width = Math.max(320, Math.min(900, innerWidth - 60));
-  const frame = chartFrame({ width, height: 190, x: [0, end], y: [0, 1], xTitle: 'seconds', yTitle: 'probability',
+  const start = time.start, end = time.end, width = Math.max(320, Math.min(900, innerWidth - 60));
+  const frame = chartFrame({ width, height: 190, x: [start, end], y: [0, 1], xTitle: 'seconds', yTitle: 'probability',
     label: `Probability over time of ${time.classes.map(c => c.name).join(', ')}` });
-  const lines = time.classes.map((c, index) => ({ name: c.name, index: firstColour + index,
+  const lines = time.classes.map((c, index) => ({ name: c.name, index: firstColour + index, dash: index,
     x: time.t.flatMap((t, k) => [t, k + 1 < time.t.length ? time.t[k + 1] : end]), y: c.p.flatMap(p => [p, p]) }));
   lines.forEach(line => drawLine(frame, line));
   const cursor = svg('line', { class: 'cursor', x1: frame.left, x2: frame.left, y1: frame.top, y2: frame.bottom });
@@ -17,18 +17,18 @@ function probabilityChart(item, firstColour, seek) {
     frame.root.addEventListener('click', event => {
       const box = frame.root.getBoundingClientRect();
       const x = (event.clientX - box.left) / box.width * width;
-      seek((x - frame.left) / (frame.right - frame.left) * end);
+      seek(start + (x - frame.left) / (frame.right - frame.left) * (end - start));
     });
   }
   const move = seconds => {
-    const x = frame.at.x(Math.min(end, seconds));
+    const x = frame.at.x(Math.max(start, Math.min(end, seconds)));
     cursor.setAttribute('x1', x);
     cursor.setAttribute('x2', x);
   };
   const gaps = time.classes.some(c => c.p.includes(null)) ? ' A line stops where the record of a clip does not say this class.' : '';
   const every = time.every > 1 ? `; every ${time.every}th clip is shown` : '';
   return { move, figure: el('figure', { id: 'probabilities' }, el('figcaption', {}, 'Probability of a class over time'), frame.root,
-    legend(lines.map(l => [l.name, l.index])), el('p', { class: 'muted' }, `One step a clip, from its first frame${every}.${gaps} ${time.note}`)) };
+    legend(lines.map(l => [l.name, l.index, l.dash])), el('p', { class: 'muted' }, `One step a clip, from its first frame${every}.${gaps} ${time.note}`)) };
 }
 
 class Player {
@@ -105,6 +105,7 @@ class Player {
     const s = this.inStep;
     if (!s) return;
     this.button.textContent = s.playing ? 'Pause' : 'Play';
+    this.slider.min = s.from;
     this.slider.max = s.duration;
     this.slider.value = s.time;
     this.slider.setAttribute('aria-valuetext', `${s.time.toFixed(1)} seconds`);

@@ -79,6 +79,7 @@ class Study {
       oninput: () => this.inStep.seek(Number(slider.value)) });
     this.inStep = new InStep(videos, () => {
       button.textContent = this.inStep.playing ? 'Stop' : 'Play';
+      slider.min = this.inStep.from;
       slider.max = this.inStep.duration;
       slider.value = this.inStep.time;
     });
