@@ -1,10 +1,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <set>
+#include <stdexcept>
+#include <thread>
 
 #include "pipeline/cli/study/study.h"
 #include "pipeline/cli/study/study_answers.h"
@@ -53,6 +56,16 @@ class StudyPageTest : public ::testing::Test {
         browser_->evaluate("document.querySelector('#screens video').getAttribute('src')");
     return std::stoi(url.substr(6, 4));
   }
+  // What is in a file as soon as it is there and whole.
+  [[nodiscard]] static nlohmann::json when_whole(const std::string& path) {
+    for (int i = 0; i < 500; ++i) {
+      std::ifstream file(path);
+      const auto json = nlohmann::json::parse(file, nullptr, false);
+      if (!json.is_discarded()) return json;
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    throw std::runtime_error("no file " + path);
+  }
   testing::TempDir dir_;
   std::string page_;
   std::unique_ptr<Browser> browser_;
@@ -74,9 +87,7 @@ TEST_F(StudyPageTest, AnswersComeOutAsTheyWereGiven) {
   EXPECT_EQ(text("end-title"), "That was the last one. Thank you!");
   browser_->evaluate("document.getElementById('save').click()");
   const std::string saved = dir_ / "answers-Judge_1.json";
-  for (int i = 0; i < 500 && !fs::exists(saved); ++i) ASSERT_TRUE(browser_->becomes_true("true"));
-  ASSERT_TRUE(fs::exists(saved));
-  const auto file = nlohmann::json::parse(std::ifstream(saved));
+  const auto file = when_whole(saved);
   EXPECT_EQ(file["judge"], "Judge 1");
   ASSERT_EQ(file["answers"].size(), 4U);
   for (const auto& answer : file["answers"])
