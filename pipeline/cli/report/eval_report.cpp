@@ -54,12 +54,13 @@ class Items {
       : summary_(summary), folder_(folder), index_(media) {}
 
   void add(const Json& line) {
+    Json item = line.contains("error") ? failed(line) : measured(line);
     if (items_.size() >= kMostItems) {
       ++left_out_;
       return;
     }
-    items_.push_back(line.contains("error") ? failed(line) : measured(line));
-    items_.back()["media"] = media(line.at("path"));
+    item["media"] = media(line.at("path"));
+    items_.push_back(std::move(item));
   }
   [[nodiscard]] size_t right() const { return right_; }
   [[nodiscard]] size_t judged() const { return judged_; }

@@ -96,6 +96,8 @@ StudyResult count_answers(const StudyKey& key, const std::vector<JudgeAnswers>& 
   check_judges(answers);
   std::vector<Votes> items;
   std::vector<std::vector<int>> table;
+  items.reserve(key.a_left.size());
+  table.reserve(key.a_left.size());
   StudyResult out;
   for (const auto& [item, ignored] : key.a_left) {
     std::array<int, 3> n{};
