@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "model3d/layers.h"
 #include "model3d/pathway_clips.h"
 #include "tests/model3d/pathway_net.h"
@@ -113,10 +115,10 @@ TEST(PathwaysTest, LayersOfBothAreListed) {
   const std::string card =
       testing::save_text("listed.json", R"({"input": {"frames": 8, "height": 16, "width": 16,
     "pathways": [{"every": 4}, {"every": 1}]}})");
-  for (const LayerInfo& layer : list_layers(path, card)) {
-    if (layer.name == "fast_conv") EXPECT_THAT(layer.shape, ElementsAre(1, 2, 8, 16, 16));
-    if (layer.name == "slow_last") EXPECT_THAT(layer.shape, ElementsAre(1, 6, 2, 16, 16));
-  }
+  std::map<std::string, std::vector<int64_t>> shapes;
+  for (const LayerInfo& layer : list_layers(path, card)) shapes[layer.name] = layer.shape;
+  EXPECT_THAT(shapes["fast_conv"], ElementsAre(1, 2, 8, 16, 16));
+  EXPECT_THAT(shapes["slow_last"], ElementsAre(1, 6, 2, 16, 16));
 }
 
 TEST(PathwaysTest, TheCardMustNameAsManyAsTheModelTakes) {
