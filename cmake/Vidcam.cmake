@@ -56,7 +56,12 @@ function(vidcam_test name)
   if(VIDCAM_TEST_SHARDS)
     _vidcam_add_shards(${name} "${arg_LABELS}")
   else()
-    gtest_discover_tests(${name} DISCOVERY_TIMEOUT 120 PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${timeout})
+    set(processors 1)
+    if("browser" IN_LIST arg_LABELS)
+      set(processors 2)    # it plays videos by the clock
+    endif()
+    gtest_discover_tests(${name} DISCOVERY_TIMEOUT 120
+                         PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${timeout} PROCESSORS ${processors})
   endif()
 endfunction()
 

@@ -39,14 +39,14 @@ std::string text_of(const std::vector<int64_t>& words, const CaptionRules& rules
   return text;
 }
 
-std::vector<std::vector<double>> next_words(const TappedModel& model, const at::Tensor& clip,
+std::vector<std::vector<double>> next_words(const TappedModel& model, const at::Tensor& encoded,
                                             const std::vector<std::vector<int64_t>>& begun) {
   const auto rows = static_cast<int64_t>(begun.size());
   const auto length = static_cast<int64_t>(begun.front().size());
   const at::Tensor tokens = at::empty({rows, length}, at::kLong);
   auto* to = tokens.mutable_data_ptr<int64_t>();
   for (const auto& row : begun) to = std::copy(row.begin(), row.end(), to);
-  const at::Tensor scores = model.next_words(clip, tokens).contiguous();
+  const at::Tensor scores = model.next_words(encoded, tokens).contiguous();
   const auto* from = scores.const_data_ptr<double>();
   std::vector<std::vector<double>> next;
   for (int64_t r = 0; r < rows; ++r, from += scores.size(1))

@@ -22,9 +22,9 @@ namespace vidcam {
 // "a red square"
 [[nodiscard]] std::string text_of(const std::vector<int64_t>& words, const CaptionRules& rules);
 
-// As caption_search.h asks it.
+// As caption_search.h asks it. encoded: TappedModel::encoded.
 [[nodiscard]] std::vector<std::vector<double>> next_words(
-    const TappedModel& model, const at::Tensor& clip,
+    const TappedModel& model, const at::Tensor& encoded,
     const std::vector<std::vector<int64_t>>& begun);
 
 }  // namespace vidcam

@@ -293,7 +293,7 @@ std::vector<double> ClipExplainer::confidences(std::span<const Clip* const> clip
 std::vector<Caption> ClipExplainer::captions(const Clip& clip, int beams) {
   const CaptionRules& rules = caption_rules(impl_->card);
   const Clip* const one[] = {&clip};
-  const at::Tensor x = to_input(one, impl_->card, impl_->device);
+  const at::Tensor x = impl_->model.encoded(to_input(one, impl_->card, impl_->device));
   std::vector<Caption> found;
   for (const FoundCaption& caption : search_captions(
            rules, beams, [&](const auto& begun) { return next_words(impl_->model, x, begun); }))
@@ -310,6 +310,7 @@ void ClipExplainer::explain_caption(const std::string& text) {
     impl_->card.labels.push_back(rules.vocabulary[static_cast<size_t>(word)]);
   impl_->facts.classes = 0;  // seen anew in the next pass
   impl_->facts.further = impl_->options.further;
+  if (impl_->card.has_decoder()) impl_->facts.further.emplace_back("decoder", rules.decoder);
   impl_->facts.further.emplace_back("caption", impl_->card.labels[0]);
 }
 

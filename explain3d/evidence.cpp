@@ -12,8 +12,9 @@ at::Tensor as_maps(const at::Tensor& x) {
 }
 
 void check_feature_maps(const at::Tensor& A, int64_t clips, const std::string& model,
-                        const std::string& layer) {
+                        const std::string& layer, const std::string& why) {
   if ((A.dim() == 4 || A.dim() == 5) && A.size(0) == clips && A.numel() > 0) return;
+  if (!why.empty()) throw Error(ExitCode::Unusable, model + ": layer '" + layer + "' " + why);
   std::ostringstream message;
   message << model << ": layer '" << layer << "' gives " << A.sizes() << " for a batch of " << clips
           << ", no feature maps [N, C, T, H, W] or [N, C, H, W]; choose a layer with feature maps, "

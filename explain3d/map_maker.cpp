@@ -70,9 +70,15 @@ std::vector<TappedForward> MapMaker::pass_of(const at::Tensor& batch) {
   std::vector<TappedForward> pass = setup_.trunk.forward_all(batch);
   for (const TappedForward& layer : pass)
     check_feature_maps(layer.activations, batch.size(0), setup_.options.model_path,
-                       setup_.model.layers()[layer.layer]);
+                       setup_.model.layers()[layer.layer], layer.layout.note);
   if (setup_.options.steps) check_step_maps(pass, setup_.options.model_path, setup_.model.layer());
-  if (setup_.facts.classes == 0) add_shapes(setup_.facts, pass, setup_.trunk, setup_.card);
+  if (setup_.facts.classes == 0) {
+    add_shapes(setup_.facts, pass, setup_.trunk, setup_.card);
+    for (const TappedForward& layer : pass)
+      if (!layer.layout.note.empty())
+        setup_.facts.warnings.push_back("layer '" + setup_.model.layers()[layer.layer] + "' " +
+                                        layer.layout.note);
+  }
   return pass;
 }
 

@@ -114,9 +114,11 @@ at::Tensor ModelProbe::scores_of_inputs(int64_t clip, int64_t count, const Rows&
              [&](const at::Tensor& x) { return setup_.model.logits(x, setup_.precision); });
 }
 
-// Where all passes the layer, only what follows it runs: more rows than of the model fit in memory.
+// Where all passes the layer's maps, only what follows it runs: more rows than of the model fit in
+// memory.
 int64_t ModelProbe::rows_of_layer() const {
-  if (!setup_.model.all_passes_the_layer()) return setup_.batch;
+  if (setup_.forward.layout.skipped > 0 || !setup_.model.all_passes_the_layer())
+    return setup_.batch;
   const auto one = static_cast<int64_t>(setup_.forward.activations[0].nbytes());
   return std::max(setup_.batch, std::min(kMostRows, kRowBytes / one));
 }
@@ -124,8 +126,8 @@ int64_t ModelProbe::rows_of_layer() const {
 at::Tensor ModelProbe::scores_of_activations(int64_t clip, int64_t count, const Rows& rows) const {
   const at::Tensor& A = setup_.forward.activations;
   const int64_t batch = rows_for(count, rows_of_layer());
-  const LayerHead head = setup_.model.head(padded_to(input_.narrow(0, clip, 1), batch),
-                                           setup_.forward.call, setup_.forward.layer);
+  const LayerHead head =
+      setup_.model.head(padded_to(input_.narrow(0, clip, 1), batch), setup_.forward);
   return ask({clip, count, batch}, rows, [&](const at::Tensor& x) {
     return head.logits((A.dim() == 4 ? x.squeeze(2) : x).to(A.scalar_type()));
   });

@@ -49,9 +49,10 @@ void check_file_operators(const std::string& code, const std::string& path) {
 }
 
 void check_namespaces(const std::string& code, const std::string& path) {
-  static const std::regex kCall(R"(\bops\.(\w+)\.(\w+))");
+  // "torchvision.ops.misc.Permute" is the name of a class.
+  static const std::regex kCall(R"((^|[^.\w])ops\.(\w+)\.(\w+))");
   for (std::sregex_iterator it(code.begin(), code.end(), kCall), end; it != end; ++it) {
-    const std::string space = (*it)[1], name = space + "::" + std::string((*it)[2]);
+    const std::string space = (*it)[2], name = space + "::" + std::string((*it)[3]);
     if (namespaces_without_gradient().contains(space)) {
       refuse(path, "the model uses the quantised or prepacked operator " + name +
                        ", which has no gradient; save the float model before it was quantised or "

@@ -89,7 +89,7 @@ detail::ModelInput zero_model_input(const ModelCard& card) {
     const bool integers = input.integers || input.kind == FurtherInput::Kind::Tokens;
     all.further.push_back(at::zeros(shape, integers ? at::kLong : at::kFloat));
   }
-  if (card.caption) all.further.push_back(at::zeros({1, 2}, at::kLong));
+  if (card.caption && !card.has_decoder()) all.further.push_back(at::zeros({1, 2}, at::kLong));
   return all;
 }
 

@@ -63,8 +63,20 @@ std::vector<FurtherInput> read_further_inputs(const JsonFields& card) {
   return inputs;
 }
 
+std::vector<Pathway> read_pathways(const JsonFields& input, int frames) {
+  std::vector<Pathway> pathways;
+  for (const JsonFields& fields : input.objects("pathways")) {
+    fields.allow_only({"every", "frames"});
+    if (fields.has("every") == fields.has("frames"))
+      fields.refuse("every", "every (every k-th frame) or frames (how many): one of the two");
+    pathways.push_back(
+        {fields.integer("every", 1, 1, frames), fields.integer("frames", 0, 1, frames)});
+  }
+  return pathways;
+}
+
 CaptionRules read_caption_rules(const JsonFields& caption) {
-  caption.allow_only({"vocabulary", "start", "end", "length"});
+  caption.allow_only({"vocabulary", "start", "end", "length", "decoder"});
   CaptionRules rules;
   rules.vocabulary = read_vocabulary(caption);
   for (const char* key : {"start", "end"})
@@ -72,6 +84,7 @@ CaptionRules read_caption_rules(const JsonFields& caption) {
   rules.start = place_of(caption, "start", rules.vocabulary, 0);
   rules.end = place_of(caption, "end", rules.vocabulary, 0);
   rules.length = caption.integer("length", rules.length, 1, 1000);
+  rules.decoder = caption.text("decoder", "");
   return rules;
 }
 

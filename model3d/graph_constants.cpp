@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "model3d/graph_recurrent.h"
 #include "model3d/graph_walk.h"
 
 namespace vidcam::detail {
@@ -155,6 +156,7 @@ void undo_training_and_no_grad(ModelGraph& model) {
 }
 
 void place_constants(ModelGraph& model, c10::Device device) {
+  settle_recurrent(model, /*training=*/device.is_cuda());
   bool narrow = false, finite = true;
   each_node(model.graph->block(), [&](Node* n) {
     if (widen_cast(*model.graph, n)) narrow = true;

@@ -116,7 +116,8 @@ ScoreOutput select_scores(ModelGraph& model, const ModelCard& card, const std::s
     if (Value* element = element_of(scores.value, card, model_path)) scores.value = element;
   }
   scores.is_tensor = is_tensor(scores.value);
-  Node* softmax = scores.is_tensor ? final_softmax(scores.value) : nullptr;
+  const bool features = card.has_decoder();  // a softmax over them would be attention's
+  Node* softmax = scores.is_tensor && !features ? final_softmax(scores.value) : nullptr;
   if (softmax != nullptr) skip_softmax(model, scores, softmax);
   scores.logits = softmax != nullptr || !card.probabilities;
   if (!scores.logits) {

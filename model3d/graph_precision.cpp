@@ -102,6 +102,9 @@ class Narrower {
 };
 
 std::string reason_against(const Graph& graph) {
+  for (const Value* in : graph.inputs().slice(1))  // but self
+    if (holds_tensors(in->type()) && !is_tensor(in))
+      return "the model takes its pathways as a list, which is not made bfloat16";
   for (const Node* n : graph.nodes())
     if (!n->blocks().empty())
       return std::string("the model has branches or loops (") + n->kind().toQualString() + ")";

@@ -8,6 +8,7 @@
 
 #include "model3d/graph_constants.h"
 #include "model3d/graph_output.h"
+#include "model3d/pathway_clips.h"
 #include "model3d/torch_message.h"
 #include "pipeline/base/error.h"
 
@@ -17,7 +18,8 @@ namespace {
 
 std::string text_of(const ModelInput& input) {
   std::string text = size_text(input.clips.sizes());
-  text += input.clips.dim() == 5 ? " (NCTHW)" : " (NCHW)";
+  if (input.clips.dim() == 5) text += " (NCTHW)";
+  if (input.clips.dim() == 4) text += " (NCHW)";
   for (const at::Tensor& one : input.further) text += " and " + size_text(one.sizes());
   return text;
 }
@@ -40,8 +42,18 @@ at::Tensor GraphRunner::scores(const std::vector<c10::IValue>& outputs) const {
   return pick_scores(outputs.at(0), card_, path_);
 }
 
+// The clips as forward takes them: themselves, their pathways, or a list or tuple of these.
+torch::jit::Stack GraphRunner::clip_arguments(const at::Tensor& clips) const {
+  const auto views = pathway_clips(weights_ ? clips.to(*weights_) : clips, card_.pathways);
+  const auto& forward = module_.get_method("forward").function().getSchema();
+  if (card_.pathways.empty() || !takes_list(forward)) return {views.begin(), views.end()};
+  if (forward.arguments()[1].type()->kind() == c10::TypeKind::ListType) return {c10::IValue(views)};
+  return {c10::ivalue::Tuple::create({views.begin(), views.end()})};
+}
+
 torch::jit::Stack GraphRunner::arguments(const ModelInput& input) const {
-  torch::jit::Stack stack{module_._ivalue(), weights_ ? input.clips.to(*weights_) : input.clips};
+  torch::jit::Stack stack = clip_arguments(input.clips);
+  stack.insert(stack.begin(), module_._ivalue());
   for (const at::Tensor& one : input.further) {
     std::vector<int64_t> sizes = one.sizes().vec();
     sizes.at(0) = input.clips.size(0);

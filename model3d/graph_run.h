@@ -36,6 +36,7 @@ class GraphRunner {
   [[nodiscard]] at::Tensor scores(const std::vector<c10::IValue>& outputs) const;
 
  private:
+  [[nodiscard]] torch::jit::Stack clip_arguments(const at::Tensor& clips) const;
   [[nodiscard]] torch::jit::Stack arguments(const ModelInput& input) const;
 
   torch::jit::Module module_;

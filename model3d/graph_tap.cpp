@@ -21,16 +21,41 @@ struct Spot {
   Node* behind = nullptr;
 };
 
-std::vector<Spot> find_spots(const ModelGraph& model, LayerName& layer) {
-  std::vector<Spot> spots;
+// Calls f for the marks of a layer and their sites, in order.
+template <class F>
+void each_mark(const ModelGraph& model, const std::string& path, F&& f) {
   each_node(model.graph->block(), [&](Node* n) {
-    if (n->kind() != mark_symbol()) return;
-    const Site& site = site_of(model, n);
-    if (site.path != layer.path) return;
-    if (spots.empty() && layer.element.empty())
-      layer.element = site.element;  // a tuple: its first tensor
-    if (site.element == layer.element) spots.push_back({n->input(0), n});
+    if (n->kind() == mark_symbol() && site_of(model, n).path == path) f(n, site_of(model, n));
   });
+}
+
+// "" where no call of the layer gives a tuple, else the place of its first tensor.
+std::string first_element(const ModelGraph& model, const std::string& path) {
+  std::string first;
+  each_mark(model, path, [&](const Node*, const Site& site) {
+    if (first.empty()) first = site.element;
+  });
+  return first;
+}
+
+// A traced layer that gives a tuple gives a single tensor in calls of which nothing else is read
+// (of the last step of a loop, say): that one stands for its first.
+std::vector<Spot> find_spots(ModelGraph& model, LayerName& layer) {
+  const std::string first = first_element(model, layer.path);
+  if (layer.element.empty()) layer.element = first;
+  std::vector<Spot> spots;
+  bool single = false;
+  each_mark(model, layer.path, [&](Node* n, const Site& site) {
+    const bool stands_in = site.element.empty() && layer.element == first;
+    if (site.element != layer.element && !stands_in) return;
+    single = single || (stands_in && !first.empty());
+    spots.push_back({n->input(0), n});
+  });
+  if (single)
+    model.notes.push_back("layer '" + layer.path +
+                          "' gives one tensor in some of its calls and several in others, as "
+                          "tracing leaves out what is not read; the one is taken for ':" +
+                          first + "'");
   return spots;
 }
 

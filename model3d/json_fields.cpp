@@ -40,8 +40,9 @@ std::vector<JsonFields> JsonFields::objects(const std::string& key) const {
   std::vector<JsonFields> all;
   if (!has(key)) return all;
   if (!json_.at(key).is_array()) refuse(key, "must be a list, not " + shown(json_.at(key)));
+  const std::string list = path_.empty() ? key : path_ + "." + key;
   for (const auto& item : json_.at(key))
-    all.emplace_back(item, source_, key + "[" + std::to_string(all.size()) + "]");
+    all.emplace_back(item, source_, list + "[" + std::to_string(all.size()) + "]");
   return all;
 }
 

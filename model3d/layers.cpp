@@ -56,8 +56,8 @@ void mark_default(std::vector<LayerInfo>& layers, const ModelGraph& model,
 
 std::vector<LayerInfo> list_layers(const std::string& model_path, const std::string& card_name) {
   const ModelCard card = find_card(model_path, card_name);
-  ModelGraph model =
-      detail::read_graph(detail::load_module(model_path), model_path, card.further_inputs());
+  ModelGraph model = detail::read_graph(detail::load_module(model_path), model_path,
+                                        {card.further_inputs(), card.clip_inputs()});
   (void)detail::select_scores(model, card, model_path);
   if (model.sites.empty()) detail::mark_operators(model);
   detail::place_constants(model, c10::kCPU);

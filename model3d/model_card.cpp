@@ -85,8 +85,10 @@ void read_colour(ModelCard& card, const JsonFields& input) {
 
 void read_input(ModelCard& card, const JsonFields& input) {
   input.allow_only({"layout", "frames", "height", "width", "channels", "range", "mean", "std",
-                    "resize", "crop", "frame_step"});
+                    "resize", "crop", "frame_step", "pathways"});
   read_size(card, input);
+  card.pathways = detail::read_pathways(input, card.clip.frames);
+  if (!card.video && !card.pathways.empty()) input.refuse("pathways", "are of clips, layout NCTHW");
   read_resize(card.clip, input);
   const bool center = input.word("crop", "none", {"center", "none"}) == "center";
   card.clip.crop = center ? ClipSpec::Crop::Center : ClipSpec::Crop::None;
@@ -100,6 +102,18 @@ void read_output(ModelCard& card, const JsonFields& output) {
       output.word("kind", "logits", {"logits", "probabilities"}) == "probabilities";
   card.output_index = output.integer("index", 0, 0, 1000);
   card.output_key = output.text("key", "");
+}
+
+void read_layer_grid(ModelCard& card, const JsonFields& fields) {
+  if (!fields.has("layer_grid")) return;
+  const std::string wanted = card.video ? "must be [T, H, W]" : "must be [H, W]";
+  const nlohmann::json& grid = fields.at("layer_grid");
+  if (!grid.is_array() || grid.size() != (card.video ? 3 : 2)) fields.refuse("layer_grid", wanted);
+  for (const auto& size : grid) {
+    if (!size.is_number_integer() || size < 1 || size > kMaxFrames)
+      fields.refuse("layer_grid", wanted + ", whole numbers from 1");
+    card.layer_grid.push_back(size.get<int64_t>());
+  }
 }
 
 std::vector<std::string> labels_of(const JsonFields& fields, const std::string& folder) {
@@ -147,7 +161,8 @@ ModelCard named_card(const std::string& card) {
 ModelCard parse_card(const nlohmann::json& json, const std::string& source,
                      const std::string& folder) {
   const JsonFields fields(json, source, "");
-  fields.allow_only({"input", "output", "labels", "layer", "extra_inputs", "caption", "about"});
+  fields.allow_only(
+      {"input", "output", "labels", "layer", "extra_inputs", "caption", "layer_grid", "about"});
   if (!fields.has("input"))
     fields.refuse("input", std::string("is missing; the least card is ") + kLeastCard);
   ModelCard card;
@@ -155,9 +170,11 @@ ModelCard parse_card(const nlohmann::json& json, const std::string& source,
   read_input(card, fields.object("input"));
   if (fields.has("output")) read_output(card, fields.object("output"));
   card.layer = fields.text("layer", "");
+  read_layer_grid(card, fields);
   card.labels = labels_of(fields, folder);
   card.further = detail::read_further_inputs(fields);
   if (fields.has("caption")) card.caption = detail::read_caption_rules(fields.object("caption"));
+  if (card.has_decoder()) card.caption->decoder = fs::path(folder) / card.caption->decoder;
   return card;
 }
 

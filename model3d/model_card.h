@@ -8,6 +8,7 @@
 
 #include "model3d/caption_rules.h"
 #include "model3d/further_input.h"
+#include "model3d/pathway.h"
 #include "pipeline/base/clip.h"
 
 namespace vidcam {
@@ -18,6 +19,7 @@ namespace vidcam {
 struct ModelCard {
   bool video = true;  // layout NCTHW; false: NCHW, one picture at a time (clip.frames == 1)
   ClipSpec clip;
+  std::vector<Pathway> pathways;  // input.pathways; empty: forward takes the clip itself
   bool bgr = false;
   std::array<double, 2> range{0, 1};    // 8-bit 0..255 is mapped to this first,
   std::array<double, 3> mean{0, 0, 0};  // then (x - mean) / std in the model's channel order
@@ -29,11 +31,18 @@ struct ModelCard {
   std::vector<FurtherInput> further;    // extra_inputs: what forward takes behind the clip
   std::optional<CaptionRules> caption;  // the model writes captions; no class scores
   std::string layer;                    // "": the last convolution that leads to the output
+  std::vector<int64_t> layer_grid;      // [T, H, W], pictures [H, W]: of a layer that gives tokens,
+                                        // or channels last; empty: found from the shapes
   std::string source;  // where the card came from, for messages: a path, "built-in c3d-sports1m",
                        // "model.pt!vidcam.json"
 
-  // How many inputs forward has behind the clip.
-  [[nodiscard]] size_t further_inputs() const { return further.size() + (caption ? 1 : 0); }
+  // How many inputs forward has that are made of the clip, and behind those.
+  [[nodiscard]] size_t clip_inputs() const { return pathways.empty() ? 1 : pathways.size(); }
+  [[nodiscard]] size_t further_inputs() const {
+    return further.size() + (caption && !has_decoder() ? 1 : 0);
+  }
+  // The model is the encoder of a pair that writes captions.
+  [[nodiscard]] bool has_decoder() const { return caption && !caption->decoder.empty(); }
 };
 
 // Throws Error (Unusable) naming source and the field: unknown key, wrong type, value out of range.

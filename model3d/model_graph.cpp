@@ -23,19 +23,23 @@ namespace {
 using torch::jit::Node;
 using torch::jit::Value;
 
-void check_inputs(const c10::FunctionSchema& schema, const std::string& path, size_t further) {
+// clips: how many of them are made of the clip.
+void check_inputs(const c10::FunctionSchema& schema, const std::string& path, size_t further,
+                  size_t clips) {
   std::vector<std::string> needed;
   const size_t taken = schema.arguments().size() - 1;  // but self
   for (size_t i = 1; i <= taken; ++i) {
     if (!schema.arguments()[i].default_value()) needed.push_back(schema.arguments()[i].name());
   }
-  if (needed.size() <= 1 + further && 1 + further <= taken) return;
+  if (needed.size() <= clips + further && clips + further <= taken) return;
   const std::string count =
       needed.empty() ? "no input"
                      : std::to_string(needed.size()) + " inputs (" + joined(needed) + ")";
   throw Error(ExitCode::Unusable, path + ": the model's forward takes " + count +
-                                      "; the model card describes " + std::to_string(1 + further) +
-                                      ", the clip or picture and what its extra_inputs list");
+                                      "; the model card describes " +
+                                      std::to_string(clips + further) +
+                                      ", the clip or picture (or its pathways) and what its "
+                                      "extra_inputs list");
 }
 
 void simplify(ModelGraph& model) {
@@ -51,17 +55,26 @@ void simplify(ModelGraph& model) {
 
 }  // namespace
 
-ModelGraph read_graph(torch::jit::Module module, const std::string& path, size_t further) {
+bool takes_list(const c10::FunctionSchema& forward) {
+  if (forward.arguments().size() < 2) return false;
+  const auto kind = forward.arguments()[1].type()->kind();
+  return kind == c10::TypeKind::ListType || kind == c10::TypeKind::TupleType;
+}
+
+ModelGraph read_graph(torch::jit::Module module, const std::string& path,
+                      const InputCount& inputs) {
   module.eval();
   const auto method = module.find_method("forward");
   if (!method) {
     throw Error(ExitCode::Unusable,
                 path + ": the model has no method 'forward'; save a module that has one");
   }
-  check_inputs(method->function().getSchema(), path, further);
+  const auto& schema = method->function().getSchema();
+  const size_t clips = takes_list(schema) ? 1 : inputs.pathways;
+  check_inputs(schema, path, inputs.further, clips);
   method->function().ensure_defined();
   ModelGraph model{
-      module, torch::jit::toGraphFunction(method->function()).graph()->copy(), {}, {}, {}};
+      module, torch::jit::toGraphFunction(method->function()).graph()->copy(), {}, {}, {}, clips};
   inline_calls(model);
   attributes_to_constants(model);
   undo_training_and_no_grad(model);

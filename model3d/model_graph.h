@@ -25,13 +25,22 @@ struct ModelGraph {
   std::vector<Site> sites;
   std::vector<std::string> opaque;  // "path -> type" of layers whose output is not made of tensors
   std::vector<std::string> notes;   // things to tell the user
+  size_t clip_inputs = 1;           // graph inputs behind `self` that are made of the clip
 };
 
-// The graph of module.forward. The module is put into evaluation mode. further: how many inputs the
-// card names beside the clip. Throws Error (Unusable; `path` names the model): no forward, or one
-// that needs another number of inputs.
+// How many inputs forward is given.
+struct InputCount {
+  size_t further = 0;   // beside the clip: what the card names
+  size_t pathways = 1;  // made of the clip; a list of them is one input
+};
+
+// The graph of module.forward. The module is put into evaluation mode. Throws Error (Unusable;
+// `path` names the model): no forward, or one that needs another number of inputs.
 [[nodiscard]] ModelGraph read_graph(torch::jit::Module module, const std::string& path,
-                                    size_t further = 0);
+                                    const InputCount& inputs = {});
+
+// forward takes its pathways as one list or tuple of tensors.
+[[nodiscard]] bool takes_list(const c10::FunctionSchema& forward);
 
 // Adds a mark behind `after` that watches value.
 torch::jit::Node* add_mark(ModelGraph& model, torch::jit::Node* after, torch::jit::Value* value,

@@ -72,7 +72,7 @@ ModelSummary summarize_model(const std::string& path) {
                                         "that has one");
   const auto& schema = method->function().getSchema();
   add_inputs(summary, schema);
-  const ModelGraph model = detail::read_graph(module, path, further_inputs(schema));
+  const ModelGraph model = detail::read_graph(module, path, {further_inputs(schema)});
   summary.has_layer_names = !model.sites.empty();
   add_nodes(summary, model);
   summary.notes = model.notes;

@@ -17,23 +17,28 @@ void mark(const at::Tensor& x, int64_t site) {
 // The value is detached and made a leaf; what goes on is a clone, so that a later in-place operator
 // (ReLU(inplace=True)) cannot change A. Where several layers, or all executions of one, are tapped,
 // what lies behind another tap stays on its tape: all their gradients are then found in the same
-// pass.
+// pass. Tokens and channels-last outputs become maps on the way in, and what they were on the way
+// out.
 at::Tensor tap(const at::Tensor& x, int64_t which) {
   if (current == nullptr || !current->record) return x;
   Tape::Slot& slot = current->slots.at(static_cast<size_t>(which));
   const int64_t call = slot.calls++;
   if (slot.wanted >= 0 && call != slot.wanted) return x;
+  slot.layout = find_layout(x.sizes(), current->hints);
   if (current->replacement.defined())
-    return current->replaced == static_cast<size_t>(which) ? current->replacement.clone() : x;
+    return current->replaced == static_cast<size_t>(which)
+               ? from_maps(current->replacement, slot.layout, x)
+               : x;
   if (!x.is_floating_point()) {
     current->refusal = c10::toString(x.scalar_type());
     return x;
   }
   const bool every = slot.wanted == kEveryCall;
   const bool on_tape = (every || current->slots.size() > 1) && x.requires_grad();
+  const at::Tensor maps = to_maps(x, slot.layout);
   if (!every) slot.leaves.clear();
-  slot.leaves.push_back(on_tape ? x : x.detach().requires_grad_(true));
-  return slot.leaves.back().clone();
+  slot.leaves.push_back(on_tape ? maps : maps.detach().requires_grad_(true));
+  return from_maps(slot.leaves.back(), slot.layout, on_tape ? x : x.detach());
 }
 
 at::Tensor gate(const at::Tensor& x, const at::Tensor& y, const std::optional<at::Scalar>& upper) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "model3d/feature_layout.h"
 #include "model3d/relu_rule.h"
 
 // The operators that are put into a model's graph.
@@ -37,20 +38,23 @@ struct Tape {
   struct Slot {
     int64_t wanted = kLastCall;  // which execution of the layer is tapped, counted from 0
     int64_t calls = 0;           // how often the layer ran
-    // A of the wanted execution, or of each: requires grad, and is a leaf but where the tape of
-    // another layer, or of an earlier execution, leads to it; empty where the wanted execution did
-    // not come
+    // A of the wanted execution, or of each, as maps (to_maps: [N, C, T, H, W] or [N, C, H, W]):
+    // requires grad, and is a leaf but where the tape of another layer, or of an earlier execution,
+    // leads to it; empty where the wanted execution did not come
     std::vector<at::Tensor> leaves;
+    FeatureLayout layout;  // how it lay in what the layer gave
   };
 
   bool record = true;      // false: taps hand their input on
-  at::Tensor replacement;  // where defined, what the wanted execution hands on instead; no leaf
+  at::Tensor replacement;  // where defined, maps: what the wanted execution hands on instead; no
+                           // leaf
   size_t replaced = 0;     // of which layer
   std::vector<Slot> slots = std::vector<Slot>(1);  // of the tapped layers, one at least
   std::string refusal;  // why the value cannot be tapped (an exception would come out wrapped in a
                         // traceback)
   std::vector<Mark> marks;          // in order of execution
   ReluRule rule = ReluRule::Plain;  // of the gates
+  LayoutHints hints;                // of the tapped layers' outputs
 };
 
 // Puts a tape in place for the current thread, and the former one back at the end.

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "model3d/archive.h"
+#include "model3d/caption_decoder.h"
 #include "model3d/caption_scores.h"
 #include "model3d/default_layer.h"
 #include "model3d/graph_constants.h"
@@ -22,6 +23,7 @@
 #include "model3d/graph_split.h"
 #include "model3d/graph_tap.h"
 #include "model3d/linearity.h"
+#include "model3d/score_table.h"
 #include "pipeline/base/error.h"
 #include "pipeline/base/nearest.h"
 
@@ -40,7 +42,7 @@ using detail::Tape;
 ModelGraph load_graph(const std::string& path, const ModelCard& card, c10::Device device) {
   auto module = detail::load_module(path);
   module.to(device);
-  return detail::read_graph(std::move(module), path, card.further_inputs());
+  return detail::read_graph(std::move(module), path, {card.further_inputs(), card.clip_inputs()});
 }
 
 std::vector<LayerName> choose_layers(ModelGraph& model, const ModelCard& card,
@@ -95,9 +97,10 @@ struct TappedModel::Impl {
   [[nodiscard]] at::Tensor scores(const detail::GraphRunner& graph, const at::Tensor& input,
                                   Tape& tape) const;
   [[nodiscard]] detail::ModelInput all_of(const at::Tensor& input) const;
-  void check_word_scores(const at::Tensor& s, int64_t rows) const;
-  // A table of class scores, or their logarithms where they are probabilities.
-  [[nodiscard]] at::Tensor as_logits(at::Tensor s, int64_t rows) const;
+  // The graph's output as a table of class scores, or their logarithms where they are
+  // probabilities; of a caption model as the scores of its caption.
+  [[nodiscard]] at::Tensor as_logits(at::Tensor s, int64_t rows,
+                                     ReluRule rule = ReluRule::Plain) const;
   // The graph cut behind the tap, on the first call; nothing where it cannot be cut.
   [[nodiscard]] const std::optional<Parts>& parts() const;
   void refuse_lossy(const std::vector<torch::jit::Value*>& sources, const std::string& from,
@@ -106,7 +109,7 @@ struct TappedModel::Impl {
   [[nodiscard]] const detail::GraphRunner& runner_for(ReluRule rule) const;
   void prepare_bf16();
   [[nodiscard]] const detail::GraphRunner& runner_for(Precision precision) const;
-  [[nodiscard]] Tape new_tape() const;
+  [[nodiscard]] Tape new_tape(const at::Tensor& input) const;
   void check_slot(const Tape::Slot& slot, const LayerName& layer, const at::Tensor& logits) const;
 
   std::string path;
@@ -114,6 +117,7 @@ struct TappedModel::Impl {
   c10::Device device;
   std::vector<at::Tensor> further;
   std::optional<CaptionTokens> caption;
+  std::optional<detail::CaptionDecoder> decoder;
   ModelGraph model;
   ScoreOutput output;
   std::vector<LayerName> layers;
@@ -136,6 +140,7 @@ TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_ca
       card(model_card),
       device(options.device),
       model(load_graph(path, card, device)) {
+  if (card.has_decoder()) decoder.emplace(card, device);
   output = detail::select_scores(model, card, path);
   detail::place_constants(model, device);
   layers = choose_layers(model, card, options, path);
@@ -144,12 +149,14 @@ TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_ca
   layer_text = listed(layer_names, [](const std::string& name) { return name; });
   tap = tap_text(placed);
   torch::jit::EliminateDeadCode(model.graph->block());
-  linear = true;
+  linear = !decoder;
   for (size_t i = 0; i < layers.size(); ++i) {
     const auto& outputs = placed[i].outputs;
     refuse_lossy(outputs, "layer '" + layers[i].text() + "'", "tap a layer behind it");
     linear = linear && detail::is_piecewise_linear(model, outputs, model.graph->outputs()[0]);
   }
+  if (decoder)
+    model.notes.insert(model.notes.end(), decoder->notes().begin(), decoder->notes().end());
   runner.emplace(model, model.graph, card, path);
   if (options.bf16) prepare_bf16();
 }
@@ -174,8 +181,8 @@ void TappedModel::Impl::refuse_lossy(const std::vector<torch::jit::Value*>& sour
 
 const detail::GraphRunner& TappedModel::Impl::runner_for(ReluRule rule) const {
   std::call_once(input_checked, [this] {
-    refuse_lossy({model.graph->inputs()[1]}, "the input",
-                 "use a method that explains a layer behind it");
+    const auto inputs = model.graph->inputs().slice(1, model.clip_inputs);
+    refuse_lossy(inputs.vec(), "the input", "use a method that explains a layer behind it");
   });
   if (rule == ReluRule::Plain) return *runner;
   std::call_once(gates_made,
@@ -205,7 +212,7 @@ at::Tensor TappedModel::Impl::scores(const detail::GraphRunner& graph, const at:
     refuse(path + ": layer '" + layer_text + "' gives " + tape.refusal +
            ", which has no gradient; tap another layer");
   }
-  return as_logits(std::move(s), input.size(0));
+  return as_logits(std::move(s), input.size(0), tape.rule);
 }
 
 detail::ModelInput TappedModel::Impl::all_of(const at::Tensor& input) const {
@@ -214,38 +221,24 @@ detail::ModelInput TappedModel::Impl::all_of(const at::Tensor& input) const {
   if (card.caption && !caption)
     throw Error(ExitCode::Usage, path + ": the model writes captions; use vidcam caption");
   detail::ModelInput all(input.to(device), further);
-  if (caption) all.further.push_back(caption->taken);
+  if (caption && !decoder) all.further.push_back(caption->taken);
   return all;
 }
 
-// [N, tokens, vocabulary], of a caption model.
-void TappedModel::Impl::check_word_scores(const at::Tensor& s, int64_t rows) const {
-  const auto words = static_cast<int64_t>(card.caption->vocabulary.size());
-  if (s.dim() == 3 && s.size(0) == rows && s.size(2) == words && s.is_floating_point()) return;
-  refuse(path + ": the model's output is " + c10::toString(s.scalar_type()) + " of size " +
-         detail::size_text(s.sizes()) + " for a batch of " + std::to_string(rows) +
-         ", no scores of words [batch, tokens, " + std::to_string(words) +
-         "]; the vocabulary is set in the model card, " + card.source);
-}
-
-at::Tensor TappedModel::Impl::as_logits(at::Tensor s, int64_t rows) const {
+at::Tensor TappedModel::Impl::as_logits(at::Tensor s, int64_t rows, ReluRule rule) const {
   if (caption) {
-    check_word_scores(s, rows);
+    if (decoder) s = decoder->scores(s, caption->taken, rule);
+    detail::check_word_scores(s, rows, card, path);
     return caption_scores(s, *caption);
   }
-  while (s.dim() > 2 && s.size(-1) == 1) s = s.squeeze(-1);
-  if (s.dim() != 2 || s.size(0) != rows || !s.is_floating_point()) {
-    refuse(path + ": the model's output is " + c10::toString(s.scalar_type()) + " of size " +
-           detail::size_text(s.sizes()) + " for a batch of " + std::to_string(rows) +
-           ", no table of class scores [batch, classes]; where it is one of several outputs name "
-           "it by the card's output.index");
-  }
+  s = detail::class_table(std::move(s), rows, path);
   if (output.logits) return s;
   return s.clamp_min(std::numeric_limits<float>::min()).log();
 }
 
-Tape TappedModel::Impl::new_tape() const {
+Tape TappedModel::Impl::new_tape(const at::Tensor& input) const {
   Tape tape;
+  tape.hints = {input.sizes().slice(2).vec(), card.layer_grid};
   tape.slots.resize(layers.size());
   for (size_t i = 0; i < layers.size(); ++i) tape.slots[i].wanted = layers[i].call;
   return tape;
@@ -285,16 +278,25 @@ void TappedModel::take_caption(const std::vector<int64_t>& words) {
   impl_->caption = caption_tokens(words, impl_->card.caption.value());
 }
 
-at::Tensor TappedModel::next_words(const at::Tensor& input, const at::Tensor& begun) const {
+at::Tensor TappedModel::encoded(const at::Tensor& input) const {
+  if (!impl_->decoder) return input;
   const at::NoGradGuard off;
   Tape tape;
   tape.record = false;
-  std::vector<int64_t> sizes = input.sizes().vec();
+  return impl_->runner->run({input.to(impl_->device), impl_->further}, tape);
+}
+
+at::Tensor TappedModel::next_words(const at::Tensor& encoded, const at::Tensor& begun) const {
+  const at::NoGradGuard off;
+  Tape tape;
+  tape.record = false;
+  std::vector<int64_t> sizes = encoded.sizes().vec();
   sizes.at(0) = begun.size(0);
-  detail::ModelInput all(input.to(impl_->device).expand(sizes), impl_->further);
+  detail::ModelInput all(encoded.to(impl_->device).expand(sizes), impl_->further);
   all.further.push_back(begun);
-  const at::Tensor s = impl_->runner->run(all, tape);
-  impl_->check_word_scores(s, begun.size(0));
+  const at::Tensor s =
+      impl_->decoder ? impl_->decoder->scores(all.clips, begun) : impl_->runner->run(all, tape);
+  detail::check_word_scores(s, begun.size(0), impl_->card, impl_->path);
   return s.select(1, s.size(1) - 1).log_softmax(-1, at::kDouble).to(at::kCPU);
 }
 
@@ -315,7 +317,7 @@ TappedForward TappedModel::forward(const at::Tensor& input, Precision precision)
 std::vector<TappedForward> TappedModel::forward_all(const at::Tensor& input,
                                                     Precision precision) const {
   const at::AutoGradMode on(true);
-  Tape tape = impl_->new_tape();
+  Tape tape = impl_->new_tape(input);
   const at::Tensor logits = impl_->scores(impl_->runner_for(precision), input, tape);
   std::vector<TappedForward> layers;
   for (size_t i = 0; i < tape.slots.size(); ++i) {
@@ -325,7 +327,8 @@ std::vector<TappedForward> TappedModel::forward_all(const at::Tensor& input,
         impl_->layers.size() == 1 ? "the tapped layer" : "layer '" + impl_->layer_names[i] + "'";
     // Of the last call, or of all of them, the last leaf is the last call's.
     int64_t call = slot.wanted >= 0 ? slot.wanted : slot.calls - std::ssize(slot.leaves);
-    for (at::Tensor& A : slot.leaves) layers.push_back({logits, std::move(A), call++, leaf, i});
+    for (at::Tensor& A : slot.leaves)
+      layers.push_back({logits, std::move(A), call++, leaf, i, slot.layout});
   }
   return layers;
 }
@@ -355,16 +358,17 @@ bool TappedModel::all_passes_the_layer() const {
   return impl_->parts().has_value() && !impl_->parts()->before && impl_->card.further_inputs() == 0;
 }
 
-LayerHead TappedModel::head(const at::Tensor& input, int64_t call, size_t layer) const {
-  return {*impl_, input, call, layer};
+LayerHead TappedModel::head(const at::Tensor& input, const TappedForward& forward) const {
+  return {*impl_, input, forward};
 }
 
-LayerHead::LayerHead(const TappedModel::Impl& model, at::Tensor input, int64_t call, size_t layer)
+LayerHead::LayerHead(const TappedModel::Impl& model, at::Tensor input, const TappedForward& forward)
     : model_(model),
       input_(std::move(input)),
-      call_(call),
-      layer_(layer),
-      alone_(model.parts().has_value()) {
+      call_(forward.call),
+      layer_(forward.layer),
+      layout_(forward.layout),
+      alone_(layout_.skipped == 0 && model.parts().has_value()) {
   if (!alone_ || !model.parts()->before) return;
   const at::NoGradGuard off;
   Tape tape;
@@ -374,13 +378,13 @@ LayerHead::LayerHead(const TappedModel::Impl& model, at::Tensor input, int64_t c
 
 at::Tensor LayerHead::logits(const at::Tensor& activations) const {
   const at::NoGradGuard off;
-  Tape tape = model_.new_tape();
+  Tape tape = model_.new_tape(input_);
   tape.slots[layer_].wanted = call_;
   tape.replacement = activations;
   tape.replaced = layer_;
   if (!alone_) return model_.scores(*model_.runner, input_, tape);
   std::vector<c10::IValue> given = crossing_;
-  given.emplace_back(activations.clone());  // the first operator may work in place
+  given.emplace_back(from_maps(activations, layout_));  // new: the first operator may write to it
   const auto& behind = model_.parts()->behind;
   const auto outputs = behind.outputs(model_.all_of(input_), tape, given);
   return model_.as_logits(behind.scores(outputs), activations.size(0));

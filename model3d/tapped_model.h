@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "model3d/feature_layout.h"
 #include "model3d/model_card.h"
 #include "model3d/relu_rule.h"
 
@@ -36,6 +37,7 @@ struct TappedForward {
   int64_t call = 0;        // forward: which execution of the layer gave A, counted from 0
   std::string leaf = "the tapped layer";  // for messages
   size_t layer = 0;                       // forward_all: which of the tapped layers, counted from 0
+  FeatureLayout layout{};                 // forward: how A lay in what the layer gave
 };
 
 class LayerHead;
@@ -56,9 +58,12 @@ class TappedModel {
   // Of a caption model: the caption that is asked about from now on, as places in its vocabulary.
   // The scores are those of caption_scores.h then. Likewise.
   void take_caption(const std::vector<int64_t>& words);
-  // Of a caption model: the log probability of each word after begun captions. input: one clip;
-  // begun: int64 [B, L], start first. float64 [B, V] on the CPU; no tape.
-  [[nodiscard]] at::Tensor next_words(const at::Tensor& input, const at::Tensor& begun) const;
+  // Of a caption model: what its words are made of for one clip: the encoder's features, or where
+  // there is no pair of files the clip itself. No tape.
+  [[nodiscard]] at::Tensor encoded(const at::Tensor& input) const;
+  // ... and from that the log probability of each word after begun captions. begun: int64 [B, L],
+  // start first. float64 [B, V] on the CPU; no tape.
+  [[nodiscard]] at::Tensor next_words(const at::Tensor& encoded, const at::Tensor& begun) const;
 
   // Resolved name, "conv5b" or "block#2"; several: "conv4b,conv5b".
   [[nodiscard]] const std::string& layer() const;
@@ -100,8 +105,9 @@ class TappedModel {
                                   Precision precision = Precision::Float32) const;
   // The scores depend on the input through the tapped layer alone (false where there are several).
   [[nodiscard]] bool all_passes_the_layer() const;
-  // What follows execution `call` of a tapped layer on this input. It refers to the model.
-  [[nodiscard]] LayerHead head(const at::Tensor& input, int64_t call, size_t layer = 0) const;
+  // What follows the tapped layer of a forward pass on this input, of the execution that gave its
+  // A. It refers to the model.
+  [[nodiscard]] LayerHead head(const at::Tensor& input, const TappedForward& forward) const;
 
  private:
   friend class LayerHead;
@@ -114,22 +120,23 @@ class TappedModel {
 // the skipping branch) is computed once, from the input.
 class LayerHead {
  public:
-  // activations: shaped as the layer's output, as many rows as the input has (any number where all
-  // passes the layer). No tape.
+  // activations: maps as the forward pass gave them, as many rows as the input has (any number
+  // where all passes the layer). No tape.
   [[nodiscard]] at::Tensor logits(const at::Tensor& activations) const;
   // false: the graph could not be cut behind the layer (it runs in a loop or several times, say, or
-  // is one of several that are tapped),
-  // so the whole model runs.
+  // is one of several that are tapped), or the layer gives more than maps (a class token), so the
+  // whole model runs.
   [[nodiscard]] bool runs_alone() const { return alone_; }
 
  private:
   friend class TappedModel;
-  LayerHead(const TappedModel::Impl& model, at::Tensor input, int64_t call, size_t layer);
+  LayerHead(const TappedModel::Impl& model, at::Tensor input, const TappedForward& forward);
 
   const TappedModel::Impl& model_;
   at::Tensor input_;
   int64_t call_;
   size_t layer_;
+  FeatureLayout layout_;
   bool alone_;
   std::vector<c10::IValue> crossing_;  // what is read by another way
 };

@@ -17,19 +17,6 @@ namespace {
 constexpr int kBatch = 25;
 constexpr int kSide = CaptionNet::kSide;
 
-// The last convolution's maps behind their ReLU, as a leaf of the tape.
-at::Tensor features_of(torch::jit::Module& model, const at::Tensor& pictures) {
-  const at::NoGradGuard no_tape;
-  at::Tensor a = pictures;
-  for (const auto& child : model.named_children()) {
-    torch::jit::Module layer = child.value;
-    a = layer.forward({a}).toTensor();
-    if (child.name.rfind("conv", 0) == 0) a = at::relu(a);
-    if (child.name == CaptionNet::kLastLayer) break;
-  }
-  return a.detach().requires_grad_(true);
-}
-
 // Grad-CAM of one word of each caption, [N, S, S]: S = log P(word | words before it), w_k its
 // gradient pooled over the map, relu(sum_k w_k A^k). places: [N], of the words among the tokens.
 at::Tensor word_heat(const at::Tensor& log_p, const at::Tensor& a, const at::Tensor& tokens,
@@ -51,7 +38,7 @@ double share_under(const at::Tensor& masks, const at::Tensor& heat) {
 }
 
 void add_heat(torch::jit::Module& model, const CaptionedPictures& drawn, CaptionEvaluation& sum) {
-  const at::Tensor a = features_of(model, normalised_pictures(drawn.pictures));
+  const at::Tensor a = features_of(model, normalised_pictures(drawn.pictures)).requires_grad_(true);
   const at::Tensor log_p =
       model.attr("decoder").toModule().forward({a, drawn.tokens}).toTensor().log_softmax(2);
   for (size_t thing = 0; thing < 2; ++thing) {

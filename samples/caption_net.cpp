@@ -77,4 +77,16 @@ torch::jit::Module CaptionNet::export_module() const {
   return net;
 }
 
+at::Tensor features_of(const torch::jit::Module& model, const at::Tensor& pictures) {
+  const at::NoGradGuard no_tape;
+  at::Tensor a = pictures;
+  for (const auto& child : model.named_children()) {
+    torch::jit::Module layer = child.value;
+    a = layer.forward({a}).toTensor();
+    if (child.name.rfind("conv", 0) == 0) a = at::relu(a);
+    if (child.name == CaptionNet::kLastLayer) break;
+  }
+  return a;
+}
+
 }  // namespace vidcam::samples

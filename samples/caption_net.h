@@ -52,4 +52,8 @@ class CaptionNet {
   torch::jit::Module trained_decoder_;
 };
 
+// The last convolution's maps of an exported module, behind their ReLU, off the tape. pictures: as
+// the model wants them.
+[[nodiscard]] at::Tensor features_of(const torch::jit::Module& model, const at::Tensor& pictures);
+
 }  // namespace vidcam::samples

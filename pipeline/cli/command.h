@@ -25,6 +25,8 @@ int run_eval(const Arguments& arguments);
 int run_layers(const Arguments& arguments);
 int run_methods(const Arguments& arguments);
 int run_model(const Arguments& arguments);
+int run_report(const Arguments& arguments);
+int run_study(const Arguments& arguments);
 
 // Parses arguments by Boost.Program_options; what it does not understand becomes an Error (Usage)
 // that names the command's help and, for an unknown option, the nearest ones.

@@ -1,5 +1,7 @@
 #include "pipeline/cli/option_values.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdint>
 #include <fstream>
 
@@ -79,6 +81,21 @@ std::string as_config(const po::variables_map& values) {
     }
   }
   return config;
+}
+
+std::string as_shell_line(const std::string& command, const Arguments& arguments) {
+  std::string line = command;
+  for (const std::string& argument : arguments) {
+    const bool plain =
+        !argument.empty() && std::all_of(argument.begin(), argument.end(), [](unsigned char c) {
+          return std::isalnum(c) != 0 ||
+                 std::string_view("+,-./:=@_").find(static_cast<char>(c)) != std::string_view::npos;
+        });
+    std::string quoted;
+    for (const char c : argument) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+    line += plain ? " " + argument : " '" + quoted + "'";
+  }
+  return line;
 }
 
 }  // namespace vidcam

@@ -64,4 +64,7 @@ template <class T>
 // All values as the INI that --config reads.
 [[nodiscard]] std::string as_config(const boost::program_options::variables_map& values);
 
+// A command as one line that a shell understands.
+[[nodiscard]] std::string as_shell_line(const std::string& command, const Arguments& arguments);
+
 }  // namespace vidcam

@@ -60,7 +60,7 @@ TEST_F(EvalTest, EveryItemAndMethodHasARowWithAllFigures) {
     // The sample model looks at the shape: several times as much heat as an even map has there.
     EXPECT_GT(number(row, "energy"), 3 * number(row, "object_area"));
   }
-  EXPECT_EQ(run.paths().size(), 5U);
+  EXPECT_EQ(run.paths().size(), 7U);
   EXPECT_THAT(run.err, HasSubstr("| Average Drop % (lower) | 3 |"));
 }
 

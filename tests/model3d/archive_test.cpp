@@ -110,6 +110,14 @@ TEST(ArchiveTest, QuantisedAndCustomOperatorsAreRefusedByName) {
       ExitCode::Unusable, [&] { check_archive(renamed); }, "the model's code renames 'torch'");
 }
 
+// torchvision's models are made of classes of its module torchvision.ops.
+TEST(ArchiveTest, ClassesOfAModuleCalledOpsAreNoOperators) {
+  const auto dir = testing::temp_dir();
+  const auto path = archive(dir / "v.pt", {"constants.pkl", "code/m.py"},
+                            "  features : __torch__.torchvision.ops.misc.Conv2dNormActivation\n");
+  EXPECT_NO_THROW(check_archive(path));
+}
+
 TEST(ArchiveTest, DamagedCodeIsAnErrorThatNamesTheFile) {
   const auto dir = testing::temp_dir();
   const auto path = archive(dir / "broken.pt", {"constants.pkl", "data.pkl", "code/__torch__.py"},

@@ -130,7 +130,7 @@ TEST(FurtherInputTest, ThePartBehindTheLayerIsAskedTheSame) {
   const at::Tensor question = at::tensor({0.5, -1.0, 1.0}, at::kDouble).view({1, 3});
   model.give({question});
   const at::Tensor x = random_input({2, 3, 2, 5, 5});
-  const auto head = model.head(x, 0);
+  const auto head = model.head(x, model.forward(x));
   ASSERT_TRUE(head.runs_alone());
   const at::Tensor a = random_input({2, 6, 2, 5, 5}, 9);
   EXPECT_LT(relative_difference(head.logits(a), head_of(net, a, question)), 1e-13);

@@ -22,7 +22,7 @@ struct Case {
   TappedModel model;
   at::Tensor input = random_input({3, 3, 4, 6, 6}, 3);
   TappedForward forward = model.forward(input);
-  LayerHead head = model.head(input, forward.call);
+  LayerHead head = model.head(input, forward);
 
   // The clips' own activations give their own scores, again and again, and are not written to.
   void expect_own_scores() const {
@@ -62,7 +62,7 @@ TEST(LayerHeadTest, RunsWhatFollowsTheLayerAlone) {
   EXPECT_TRUE(model.all_passes_the_layer());
   const at::Tensor input = random_input({2, 3, 8, 16, 16});
   const TappedForward forward = model.forward(input);
-  const LayerHead head = model.head(input, forward.call);
+  const LayerHead head = model.head(input, forward);
   EXPECT_TRUE(head.runs_alone());
   EXPECT_LT(relative_difference(head.logits(forward.activations.detach()), forward.logits.detach()),
             kSame);

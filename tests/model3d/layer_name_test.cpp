@@ -12,8 +12,10 @@ namespace vidcam {
 namespace {
 
 using testing::c3d;
+using ::testing::ElementsAre;
 using testing::expect_error;
 using testing::explained;
+using ::testing::HasSubstr;
 using testing::random_input;
 using testing::relative_difference;
 using testing::save_model;
@@ -76,6 +78,35 @@ ScriptNet tuple_block() {
       "def forward(self, x):\n  a, b = self.block.forward(x)\n  return self.head(a + b * "
       "b).mean([2, 3])\n");
   return net;
+}
+
+// As tracing writes the last step of a loop, of which only one tensor is read.
+TEST(LayerNameTest, ACallThatGivesOneTensorIsTheFirstOfATuple) {
+  ScriptNet block(12, at::kDouble, "Block");
+  block.conv2d("conv", 3, 3);
+  block.define("def forward(self, x):\n  y = self.conv(x)\n  return y, 2 * y\n");
+  block.define("def forward1(self, x):\n  return self.conv(x)\n");
+  ScriptNet net(12, at::kDouble);
+  net.layer("block", block);
+  net.define(
+      "def forward(self, x):\n  a, b = self.block.forward(x)\n"
+      "  return self.block.forward1(a + b).mean([2, 3])\n");
+  const auto path = save_model(net.module(), "mixed.pt");
+  const auto input = random_input({1, 3, 16, 16});
+  const auto conv = [&](const at::Tensor& x) {
+    return at::conv2d(x, net.weight("block.conv.weight"), net.weight("block.conv.bias"), {1, 1},
+                      at::IntArrayRef{1, 1});
+  };
+  for (const char* name : {"block", "block:0", "block#1"}) {
+    const TappedModel model(path, testing::net_2d_card(), tap(name));
+    EXPECT_LT(relative_difference(explained(model, input, 2).a, conv(3 * conv(input))), 1e-12);
+    EXPECT_THAT(model.notes(), ElementsAre(HasSubstr("the one is taken for ':0'")));
+  }
+  const TappedModel first(path, testing::net_2d_card(), tap("block#0"));
+  EXPECT_LT(relative_difference(explained(first, input, 2).a, conv(input)), 1e-12);
+  const TappedModel second(path, testing::net_2d_card(), tap("block:1"));
+  EXPECT_LT(relative_difference(explained(second, input, 2).a, 2 * conv(input)), 1e-12);
+  EXPECT_TRUE(second.notes().empty());
 }
 
 TEST(LayerNameTest, TapsAnElementOfATuple) {

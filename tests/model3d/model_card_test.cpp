@@ -47,6 +47,47 @@ TEST(ModelCardTest, TheLeastCardGivesTheDefaults) {
   EXPECT_EQ(card.source, "card.json");
 }
 
+TEST(ModelCardTest, PathwaysAreEveryFewFramesOrSoMany) {
+  const auto card = with_input(R"(, "pathways": [{"every": 4}, {"frames": 8}])");
+  ASSERT_THAT(card.pathways, SizeIs(2));
+  EXPECT_EQ(card.pathways[0].every, 4);
+  EXPECT_EQ(card.pathways[0].frames, 0);
+  EXPECT_EQ(card.pathways[1].frames, 8);
+  EXPECT_EQ(card.clip_inputs(), 2U);
+  EXPECT_EQ(with_input("").clip_inputs(), 1U);
+}
+
+TEST(ModelCardTest, PathwaysThatSayTooMuchOrTooLittleAreRefused) {
+  const auto refused_input = [](const std::string& fields, const std::string& message) {
+    refused(R"({"input": {"height": 112, "width": 96, )" + fields + "}}", message);
+  };
+  refused_input(R"("pathways": [{}])",
+                "input.pathways[0].every: every (every k-th frame) or frames");
+  refused_input(R"("pathways": [{"every": 2, "frames": 3}])", "input.pathways[0].every: every");
+  refused_input(R"("pathways": [{"frames": 17}])", "input.pathways[0].frames");
+  refused_input(R"("layout": "NCHW", "pathways": [{"every": 1}])", "input.pathways: are of clips");
+}
+
+TEST(ModelCardTest, ALayersGridHasTheAxesOfTheInput) {
+  const std::string input = R"({"input": {"height": 112, "width": 96)";
+  EXPECT_THAT(parse(input + R"(}, "layer_grid": [8, 7, 6]})").layer_grid, ElementsAre(8, 7, 6));
+  EXPECT_THAT(parse(input + R"(, "layout": "NCHW"}, "layer_grid": [7, 6]})").layer_grid,
+              ElementsAre(7, 6));
+  for (const char* grid : {"[7, 6]", "7", "[8, 7.5, 6]", "[8, 0, 6]"})
+    refused(input + R"(}, "layer_grid": )" + grid + "}", "layer_grid: must be [T, H, W]");
+}
+
+// Beside the card.
+TEST(ModelCardTest, ACaptionersDecoderIsASecondFile) {
+  const std::string caption = R"("vocabulary": ["<s>", "</s>"], "start": "<s>", "end": "</s>")";
+  const std::string input = R"({"input": {"height": 112, "width": 96}, "caption": {)" + caption;
+  const auto pair =
+      parse_card(nlohmann::json::parse(input + R"(, "decoder": "d.pt"}})"), "card.json", "folder");
+  EXPECT_EQ(pair.caption->decoder, "folder/d.pt");
+  EXPECT_EQ(pair.further_inputs(), 0U) << "the encoder takes no tokens";
+  EXPECT_EQ(parse(input + "}}").further_inputs(), 1U);
+}
+
 TEST(ModelCardTest, EveryFieldIsRead) {
   const auto card = parse(
       R"({"input": {"layout": "NCTHW", "frames": 8, "height": 100, "width": 90, "channels": "BGR",

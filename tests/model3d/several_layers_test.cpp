@@ -69,8 +69,8 @@ TEST(SeveralLayersTest, TheHeadBehindEachIsThatOfTheLayerAlone) {
   for (const TappedForward& layer : model.forward_all(input)) {
     const at::Tensor changed = layer.activations.detach() * 0.5;
     const TappedModel alone(path, c3d_like_card(), tap(model.layers()[layer.layer]));
-    const at::Tensor expected = alone.head(input, 0).logits(changed);
-    const LayerHead head = model.head(input, layer.call, layer.layer);
+    const at::Tensor expected = alone.head(input, alone.forward(input)).logits(changed);
+    const LayerHead head = model.head(input, layer);
     EXPECT_FALSE(head.runs_alone());
     EXPECT_LT(relative_difference(head.logits(changed), expected), 1e-12);
   }

@@ -36,8 +36,14 @@ const std::vector<FolderRule>& folder_rules() {
       {"eval", {"pipeline/base"}, {"Boost", "json"}},
       // The two programs: neither half compiles the other's headers.
       {"pipeline/cli",
-       {"pipeline/base", "pipeline/run", "model3d", "explain3d", "eval"},
+       {"pipeline/base", "pipeline/run", "model3d", "explain3d", "eval", "pipeline/cli/report",
+        "pipeline/cli/study"},
        {"Boost", "json", "log"}},
+      // Pages are made of what was written, without either half.
+      {"pipeline/cli/report", {"pipeline/base", "pipeline/run"}, {"json"}},
+      {"pipeline/cli/study",
+       {"pipeline/base", "pipeline/run", "pipeline/cli/report", "eval"},
+       {"json"}},
       {"pipeline/cli/media",
        {"pipeline/base", "pipeline/run", "decode", "encode"},
        {"json", "log"}},

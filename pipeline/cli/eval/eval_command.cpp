@@ -11,6 +11,7 @@
 #include "pipeline/cli/eval/settings_json.h"
 #include "pipeline/cli/eval/summary_text.h"
 #include "pipeline/cli/option_values.h"
+#include "pipeline/cli/report/report.h"
 #include "pipeline/cli/stop_signal.h"
 #include "pipeline/run/atomic_file.h"
 #include "pipeline/run/outcome.h"
@@ -80,8 +81,9 @@ int measure(const EvalSettings& settings, ClipExplainer& explainer, const EvalIt
   const auto outcomes = EvalRun(settings, explainer, read.items, log).run();
   const EvalSummary summary = summarise(outcomes, figures_of(settings, read.items),
                                         settings.model.methods, settings.bootstrap);
-  const auto paths = write_eval(
+  auto paths = write_eval(
       {settings, explainer.facts(), read.items, outcomes, read.faults, log, fingerprint}, summary);
+  paths.push_back(write_report(settings.out));
   if (!settings.quiet) std::cerr << '\n' << figures_markdown(summary) << '\n';
   for (const std::string& path : paths) std::cout << path << '\n';
   for (const std::string& warning : explainer.facts().warnings)
@@ -110,7 +112,9 @@ int run_eval(const Arguments& arguments) {
     return 0;
   }
   if (values["print-config"].as<bool>()) return std::cout << as_config(values), 0;
-  return evaluate(eval_settings_from(values), values["metrics"].as<std::string>());
+  EvalSettings settings = eval_settings_from(values);
+  settings.command = as_shell_line("vidcam eval", arguments);
+  return evaluate(settings, values["metrics"].as<std::string>());
 }
 
 }  // namespace vidcam

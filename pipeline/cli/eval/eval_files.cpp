@@ -102,6 +102,7 @@ std::vector<std::string> write_eval(const EvalReport& report, const EvalSummary&
   if (any_curves(summary)) write_curves(report, path("curves.csv"));
   write_file_atomically(path("summary.md"), as_markdown(summary));
   write_file_atomically(path("summary.tex"), as_latex(summary));
+  write_file_atomically(path("command.txt"), report.settings.command + "\n");
   write_file_atomically(path("summary.json"), summary_json(report, summary));
   return paths;
 }

@@ -21,8 +21,8 @@ struct EvalReport {
 };
 
 // Writes into settings.out, each atomically: results.csv (a row an item and method), results.jsonl
-// (an item a line, with its clips), curves.csv where there are curves, summary.json, summary.md,
-// summary.tex. The paths. Throws Error (Io).
+// (an item a line, with its clips), curves.csv where there are curves, summary.md, summary.tex,
+// command.txt, summary.json. The paths. Throws Error (Io).
 [[nodiscard]] std::vector<std::string> write_eval(const EvalReport& report,
                                                   const EvalSummary& summary);
 

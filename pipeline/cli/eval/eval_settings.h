@@ -36,6 +36,7 @@ struct EvalSettings {
   double stall_timeout_seconds = 60;
   bool quiet = false;
   bool dry_run = false;
+  std::string command;  // as it was given, for people
 
   [[nodiscard]] bool measures(const std::string& metric) const;
 };

@@ -65,6 +65,7 @@ Json conventions_json(const ExplainSettings& settings, const ModelFacts& facts) 
          {"normalize", to_text(settings.normalize)},
          {"colormap", settings.media.colormap},
          {"blend", settings.media.alpha},
+         {"text", settings.media.text},
          {"overlap", "mean weighted by the distance to the clip's ends"}};
   if (model.rms_gradient) j["gradient"] = "over its root mean square + 1e-5, each clip's own";
   if (model.form.from_zero) j["range"] = "0 to the largest value";

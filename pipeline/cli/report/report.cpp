@@ -1,0 +1,59 @@
+#include "pipeline/cli/report/report.h"
+
+#include <filesystem>
+
+#include "pipeline/base/error.h"
+#include "pipeline/cli/report/eval_report.h"
+#include "pipeline/cli/report/explain_report.h"
+#include "pipeline/cli/report/html_page.h"
+#include "pipeline/run/atomic_file.h"
+
+namespace vidcam {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+Json data_of(const fs::path& folder, const std::vector<std::string>& media) {
+  std::error_code error;
+  if (!fs::is_directory(folder, error))
+    throw Error(ExitCode::Missing, folder.string() + ": no such folder");
+  if (fs::exists(folder / "results.jsonl", error))
+    return eval_report(folder, read_explain_folders(media));
+  if (!media.empty())
+    throw Error(ExitCode::Usage, "--media belongs to an evaluation, and " + folder.string() +
+                                     " has no results.jsonl of one");
+  const auto records = read_explain_folder(folder);
+  if (records.empty())
+    throw Error(ExitCode::Unusable,
+                folder.string() +
+                    ": holds neither results of vidcam eval (summary.json, results.jsonl) nor "
+                    "records of vidcam explain (STEM.json)");
+  return explain_report(records, folder);
+}
+
+// "out/" and "." have a name, too.
+std::string title_of(const std::string& folder) {
+  std::error_code error;
+  const fs::path full = fs::weakly_canonical(folder, error);
+  return error || full.filename().empty() ? folder : full.filename().string();
+}
+
+}  // namespace
+
+Json report_data(const std::string& folder, const std::vector<std::string>& media) {
+  Json data = data_of(folder, media);
+  data["title"] = title_of(folder);
+  return data;
+}
+
+std::string write_report(const std::string& folder, const std::vector<std::string>& media) {
+  const Json data = report_data(folder, media);
+  const std::string path = (fs::path(folder) / "report.html").string();
+  write_file_atomically(path,
+                        html_page(report_page_text(), data["title"].get<std::string>(), data));
+  return path;
+}
+
+}  // namespace vidcam
