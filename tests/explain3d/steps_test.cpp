@@ -95,7 +95,8 @@ TEST_F(StepsTest, EachStepIsTheMapOfThatCallAloneByEveryMethodOfALayer) {
 }
 
 TEST_F(StepsTest, AllStepsOfAClipAreShownInOneRange) {
-  for (const MethodMap& map : explain(options({"gradcam", "hirescam"}))[1].targets[0].maps) {
+  const auto result = explain(options({"gradcam", "hirescam"}));
+  for (const MethodMap& map : result[1].targets[0].maps) {
     ASSERT_EQ(map.steps.size(), static_cast<size_t>(kLstmSteps));
     const auto up = upsample_by_loop({map.heat.values.begin(), map.heat.values.end()},
                                      {map.heat.t, map.heat.h, map.heat.w}, {8, 16, 16});

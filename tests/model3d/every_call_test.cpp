@@ -37,7 +37,7 @@ void expect_steps(const ScriptNet& net, const torch::jit::Module& module) {
 }
 
 TEST(EveryCallTest, OneBackwardPassFindsTheGradientOfEachStep) {
-  for (const TimeLoop loop : {TimeLoop::Scripted, TimeLoop::Unrolled}) {
+  for (const TimeLoop loop : {TimeLoop::Scripted, TimeLoop::Unrolled, TimeLoop::Trimmed}) {
     const ScriptNet net = make_conv_lstm(71, loop, at::kDouble);
     expect_steps(net, net.module());
   }

@@ -31,6 +31,7 @@ def forward(self, x, h, c):
   c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
   return torch.sigmoid(o) * torch.tanh(c), c
 )");
+  cell.define("def last(self, x, h, c):\n  return self.forward(x, h, c)[0]\n");
   ScriptNet net(seed + 1, type, "ConvLstm");
   net.layer("cell", cell).linear("fc", 4, 5);
   std::string source =
@@ -38,8 +39,10 @@ def forward(self, x, h, c):
       "  h = torch.zeros([x.size(0), 4, 16, 16], dtype=x.dtype)\n  c = h\n";
   if (loop == TimeLoop::Scripted)
     source += "  for t in range(x.size(2)):\n    h, c = self.cell(x[:, :, t], h, c)\n";
-  for (int t = 0; loop == TimeLoop::Unrolled && t < kLstmSteps; ++t)
+  const int64_t full = loop == TimeLoop::Trimmed ? kLstmSteps - 1 : kLstmSteps;
+  for (int64_t t = 0; loop != TimeLoop::Scripted && t < full; ++t)
     source += "  h, c = self.cell(x[:, :, " + std::to_string(t) + "], h, c)\n";
+  if (loop == TimeLoop::Trimmed) source += "  h = self.cell.last(x[:, :, 7], h, c)\n";
   net.define(source + "  return self.fc(h.mean([2, 3]))\n");
   return net;
 }

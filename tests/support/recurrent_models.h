@@ -10,7 +10,8 @@ namespace vidcam::testing {
 
 enum class TimeLoop {
   Scripted,  // `for t in range(...)`, as torch.jit.script keeps it
-  Unrolled   // a call for each frame, as torch.jit.trace leaves it
+  Unrolled,  // a call for each frame, as torch.jit.trace leaves it
+  Trimmed    // the same where the last call gives h alone: nobody reads its c
 };
 
 // A ConvLSTM of 4 hidden channels over the frames of a clip [N, 3, 8, 16, 16], and class scores
