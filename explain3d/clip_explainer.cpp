@@ -123,6 +123,7 @@ struct ClipExplainer::Impl {
       const at::Tensor& input, std::span<const std::vector<TargetSpec>> targets);
   void add_results(const Question& question, const ClassScores& scores, const at::Tensor& logits,
                    const MapTable& maps, std::vector<ClipExplanation>& out);
+  void warn_about(const ClassScore& target);
   void warn_about(const MethodMap& map);
 
   std::vector<const Explainer*> methods;
@@ -133,7 +134,7 @@ struct ClipExplainer::Impl {
   TrunkPrecision trunk;
   ModelFacts facts;
   MapMaker maker;
-  std::set<std::string> warned;  // methods whose poor condition was said
+  std::set<std::string> warned;  // methods whose poor condition was said, "saturated"
 };
 
 ClipExplainer::Impl::Impl(const ExplainOptions& wanted)
@@ -209,9 +210,11 @@ void ClipExplainer::Impl::add_results(const Question& question, const ClassScore
     const at::Tensor S = selected_scores(of_clips, question.aims[k], options.score)
                              .to(at::kCPU, at::kDouble)
                              .contiguous();
-    for (size_t n = 0; n < out.size(); ++n)
+    for (size_t n = 0; n < out.size(); ++n) {
       out[n].targets.push_back(
           described(scores, question.aims[k], n, S.const_data_ptr<double>()[n]));
+      warn_about(out[n].targets.back().target);
+    }
     for (size_t m = 0; m < methods.size(); ++m) {
       const Maps& of = maps[k][m];
       auto summaries =
@@ -222,6 +225,12 @@ void ClipExplainer::Impl::add_results(const Question& question, const ClassScore
       }
     }
   }
+}
+
+void ClipExplainer::Impl::warn_about(const ClassScore& target) {
+  const std::string warning = saturation_warning(options.score, target);
+  if (warning.empty() || !warned.insert("saturated").second) return;
+  facts.warnings.push_back(warning);
 }
 
 void ClipExplainer::Impl::warn_about(const MethodMap& map) {

@@ -102,6 +102,14 @@ void add_shapes(ModelFacts& facts, std::span<const TappedForward> layers,
   }
 }
 
+std::string saturation_warning(ScoreKind score, const ClassScore& target) {
+  if (score == ScoreKind::Logit || !(1 - target.probability < kLeastDoubt)) return "";
+  char doubt[32];
+  std::snprintf(doubt, sizeof(doubt), "%.2g", 1 - target.probability);
+  return "the score is saturated: the probability of '" + target.label + "' is 1 - " + doubt +
+         ", so that its gradient is mostly rounding; --score logit has no such limit";
+}
+
 std::string condition_warning(const ModelFacts& facts, const MethodMap& map) {
   char value[32];
   std::snprintf(value, sizeof(value), "%.2g", map.alpha_condition);

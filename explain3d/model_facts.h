@@ -26,4 +26,9 @@ void add_shapes(ModelFacts& facts, std::span<const TappedForward> layers,
 inline constexpr double kPoorCondition = 1e-3;
 [[nodiscard]] std::string condition_warning(const ModelFacts& facts, const MethodMap& map);
 
+// The gradient of a probability, and of its logarithm, goes with 1 - p: where float32 has lost
+// that, what is left of it is rounding. "" where it has not.
+inline constexpr double kLeastDoubt = 1e-6;
+[[nodiscard]] std::string saturation_warning(ScoreKind score, const ClassScore& target);
+
 }  // namespace vidcam

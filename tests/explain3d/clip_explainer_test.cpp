@@ -299,6 +299,26 @@ TEST(ClipExplainerTest, WarnsOnceNearThePoleOfGradCamPlusPlus) {
                                HasSubstr("layer 'maps'"), HasSubstr("--tap rectified")));
 }
 
+// Logits 80 and 0: the probability is 1 to the last digit of float32.
+TEST(ClipExplainerTest, WarnsOnceWhereAProbabilityIsSaturated) {
+  ExplainOptions options =
+      plain_options("torch.stack([h[:, 0].sum([1, 2, 3]) * 10, h[:, 1].sum([1, 2, 3]) * 0], 1)");
+  options.methods = {"gradcam"};
+  ClipExplainer logit(options);
+  options.score = ScoreKind::LogProbability;
+  ClipExplainer logarithm(options);
+  const Targets likeliest = {{Kind::Class, 0}}, other = {{Kind::Class, 1}};
+  (void)logit.explain(cells({1}), likeliest);
+  EXPECT_TRUE(logit.facts().warnings.empty());
+  (void)logarithm.explain(cells({1}), other);
+  EXPECT_TRUE(logarithm.facts().warnings.empty()) << "an unlikely class has a gradient";
+  (void)logarithm.explain(cells({1}), likeliest);
+  (void)logarithm.explain(cells({1}), likeliest);
+  ASSERT_EQ(logarithm.facts().warnings.size(), 1U);
+  EXPECT_THAT(logarithm.facts().warnings[0],
+              ::testing::AllOf(HasSubstr("the score is saturated"), HasSubstr("--score logit")));
+}
+
 TEST(ClipExplainerTest, SaysWhereEquation19IsAConvention) {
   ExplainOptions options = plain_options("torch.sigmoid(h).mean([2, 3, 4])");
   ClipExplainer both(options);
