@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "model3d/graph_output.h"
 #include "model3d/gradients.h"
+#include "model3d/graph_output.h"
 #include "model3d/tapped_model.h"
 #include "tests/model3d/by_hand.h"
 #include "tests/support/expect_error.h"

@@ -7,8 +7,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "model3d/preprocess.h"
 #include "model3d/gradients.h"
+#include "model3d/preprocess.h"
 #include "model3d/tapped_model.h"
 #include "tests/model3d/by_hand.h"
 #include "tests/support/shared_data.h"
