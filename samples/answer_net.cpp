@@ -3,7 +3,6 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 
 #include "samples/caption_net.h"
@@ -25,20 +24,16 @@ def forward(self, A, question):
   return torch.addmm(self.out_bias, hidden, self.out_weight)
 )";
 
-at::Tensor drawn(int64_t in, int64_t out) {
-  return at::randn({in, out}) / std::sqrt(static_cast<double>(in));
-}
-
 }  // namespace
 
 AnswerHead::AnswerHead(const Sizes& sizes)
-    : weights_{{"words", drawn(sizes.words, kQuestionSize)},
+    : weights_{{"words", drawn_weight(sizes.words, kQuestionSize)},
                // Small: at first the network looks everywhere.
-               {"key", drawn(sizes.channels, kKeySize) * 0.1},
-               {"query", drawn(kQuestionSize, kKeySize)},
-               {"hidden_weight", drawn(sizes.channels + kQuestionSize, kHiddenSize)},
+               {"key", drawn_weight(sizes.channels, kKeySize) * 0.1},
+               {"query", drawn_weight(kQuestionSize, kKeySize)},
+               {"hidden_weight", drawn_weight(sizes.channels + kQuestionSize, kHiddenSize)},
                {"hidden_bias", at::zeros({kHiddenSize})},
-               {"out_weight", drawn(kHiddenSize, sizes.answers)},
+               {"out_weight", drawn_weight(kHiddenSize, sizes.answers)},
                {"out_bias", at::zeros({sizes.answers})}} {
   for (auto& each : weights_) each.second = trainable(each.second);
 }

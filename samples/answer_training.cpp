@@ -1,20 +1,19 @@
 #include "samples/answer_training.h"
 
 #include <ATen/ATen.h>
-#include <torch/csrc/autograd/autograd.h>
-#include <torch/optim/adamw.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <memory>
 
 #include "samples/answer_net.h"
+#include "samples/caption_evaluation.h"
 #include "samples/caption_net.h"
 #include "samples/caption_pictures.h"
 #include "samples/roughen.h"
 #include "samples/scene_question.h"
 #include "samples/schedule.h"
+#include "samples/training_loop.h"
 
 namespace vidcam::samples {
 namespace {
@@ -57,30 +56,31 @@ at::Tensor answer_heat(torch::jit::Module& model, const Asked& asked) {
   const at::Tensor logits =
       model.attr("answer").toModule().forward({a, asked.questions}).toTensor();
   const at::Tensor score = logits.gather(1, asked.answers.unsqueeze(1)).sum();
-  const at::Tensor g = torch::autograd::grad({score}, {a})[0];
-  const at::Tensor map = at::relu((g.mean({2, 3}, true) * a.detach()).sum(1, true));
-  constexpr int64_t kSide = CaptionNet::kSide;
-  return at::upsample_bilinear2d(map, at::IntArrayRef{kSide, kSide}, false).squeeze(1);
+  return picture_heat(score, a);
+}
+
+// [N, 2, S, S]: the boxes of both things of each scene.
+at::Tensor both_boxes(const Asked& asked) {
+  return at::stack({box_masks(asked.scenes, 0), box_masks(asked.scenes, 1)}, 1);
+}
+
+// Which questions rest on a thing, [N] bool.
+at::Tensor about_a_thing(const Asked& asked) { return at::tensor(asked.things, at::kLong).ge(0); }
+
+// Of [N, 2, ...] what belongs to the thing asked about; of other questions that of thing 0.
+at::Tensor of_asked(const at::Tensor& both, const Asked& asked) {
+  const at::Tensor things = at::tensor(asked.things, at::kLong).clamp_min(0);
+  return both.index({at::arange(things.size(0)), things});
 }
 
 // Of what rests on one thing: -log of the share of the attention in its box.
 at::Tensor looks_elsewhere(const at::Tensor& attention, const Asked& asked) {
   const auto side = static_cast<int64_t>(std::lround(std::sqrt(attention.size(1))));
   const int64_t scale = CaptionNet::kSide / side;
-  const at::Tensor boxes = at::stack({box_masks(asked.scenes, 0), box_masks(asked.scenes, 1)}, 1);
-  const at::Tensor places = at::avg_pool2d(boxes, {scale, scale}).flatten(2);  // [N, 2, P]
-  const at::Tensor things = at::tensor(asked.things, at::kLong);
-  const at::Tensor known = things.ge(0);
-  const at::Tensor own =
-      places.gather(1, things.clamp_min(0).view({-1, 1, 1}).expand({-1, 1, places.size(2)}))
-          .squeeze(1);
-  const at::Tensor inside = (attention * own).sum(1).clamp_min(1e-6);
+  const at::Tensor places = at::avg_pool2d(both_boxes(asked), {scale, scale}).flatten(2);
+  const at::Tensor known = about_a_thing(asked);
+  const at::Tensor inside = (attention * of_asked(places, asked)).sum(1).clamp_min(1e-6);
   return -(inside.log() * known).sum() / known.sum().clamp_min(1);
-}
-
-// Shares of one picture's heat; a picture without heat counts as 0.
-double share_under(const at::Tensor& mask, const at::Tensor& heat) {
-  return ((heat * mask).sum() / heat.sum().clamp_min(1e-12)).item<double>();
 }
 
 struct BoxSums {
@@ -90,16 +90,14 @@ struct BoxSums {
 
 void add_heat(torch::jit::Module& model, const Asked& asked, BoxSums& sums) {
   const at::Tensor heat = answer_heat(model, asked);
-  const at::Tensor masks[2] = {box_masks(asked.scenes, 0), box_masks(asked.scenes, 1)};
-  for (size_t i = 0; i < asked.things.size(); ++i) {
-    if (asked.things[i] < 0) continue;
-    const auto n = static_cast<int64_t>(i);
-    const at::Tensor own = masks[asked.things[i]][n], other = masks[1 - asked.things[i]][n];
-    ++sums.asked;
-    sums.own += share_under(own, heat[n]);
-    sums.other += share_under(other, heat[n]);
-    sums.area += own.mean().item<double>();
-  }
+  const at::Tensor known = about_a_thing(asked).view({-1, 1, 1});
+  const at::Tensor boxes = both_boxes(asked);
+  const at::Tensor own = of_asked(boxes, asked) * known;
+  const at::Tensor other = of_asked(boxes.flip({1}), asked) * known;
+  sums.asked += static_cast<int>(known.sum().item<int64_t>());
+  sums.own += share_under(own, heat);
+  sums.other += share_under(other, heat);
+  sums.area += own.mean({1, 2}).sum().item<double>();
 }
 
 }  // namespace
@@ -111,35 +109,19 @@ torch::jit::Module train_answers(const torch::jit::Module& captioner,
   const AnswerHead head({count(question_vocabulary()), 64, count(answers())});
   torch::jit::Module trained =
       head.module(std::make_shared<torch::jit::CompilationUnit>(), /*trained=*/true);
-  torch::optim::AdamW optimizer(
-      head.parameters(),
-      torch::optim::AdamWOptions(options.learning_rate).weight_decay(options.weight_decay));
-  uint64_t next_seed = kFirstTrainingSeed * (1 + options.seed);
-  Progress progress;
-  const Schedule schedule(options.steps, options.minutes, options.learning_rate);
-  for (int step = 0; schedule.goes_on(step); ++step) {
-    optimizer.param_groups()[0].options().set_lr(schedule.rate(step));
-    const Asked asked = draw_asked(next_seed, options.batch);
-    next_seed += static_cast<uint64_t>(options.batch);
+  const auto step = [&](uint64_t first_seed, double done) -> StepOutcome {
+    const Asked asked = draw_asked(first_seed, options.batch);
     const at::Tensor rough = roughen(asked.pictures.unsqueeze(2)).squeeze(2);
     const at::Tensor a = features_of(captioner, normalised_pictures(rough));
     const at::Tensor logits = trained.forward({a, asked.questions}).toTensor();
     const at::Tensor loss = at::cross_entropy_loss(logits, asked.answers, {}, at::Reduction::Mean,
                                                    -100, options.label_smoothing);
-    const double guidance = options.guidance * std::max(0.0, 1 - 2 * schedule.done(step));
+    const double guidance = options.guidance * std::max(0.0, 1 - 2 * done);
     const at::Tensor total =
         loss + guidance * looks_elsewhere(head.attention(a, asked.questions), asked);
-    optimizer.zero_grad();
-    total.backward();
-    optimizer.step();
-    progress.add(loss.item<double>(),
-                 logits.argmax(1).eq(asked.answers).to(at::kFloat).mean().item<double>());
-    if (step % 100 == 99) {
-      std::printf("step %4d  loss %.3f  right %.3f  %.1f min\n", step + 1, progress.loss,
-                  progress.right, schedule.minutes());
-      std::fflush(stdout);
-    }
-  }
+    return {total, logits.argmax(1).eq(asked.answers).to(at::kFloat).mean(), loss};
+  };
+  train_by_steps(head.parameters(), plan_of(options, 100), step);
   return answer_module(captioner, head);
 }
 

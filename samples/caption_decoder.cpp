@@ -2,8 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include <cmath>
-
 #include "samples/normed_conv.h"
 
 namespace vidcam::samples {
@@ -38,10 +36,6 @@ at::Tensor make_coordinates(int64_t rows, int64_t columns) {
   return at::stack({x, y}).to(at::kFloat).flatten(1).unsqueeze(0).contiguous();
 }
 
-at::Tensor drawn(int64_t in, int64_t out) {
-  return at::randn({in, out}) / std::sqrt(static_cast<double>(in));
-}
-
 // Of the four gates, the second is the one that forgets: at first it keeps.
 at::Tensor gate_bias() {
   at::Tensor bias = at::zeros({4 * kStateSize});
@@ -56,13 +50,13 @@ CaptionDecoder::CaptionDecoder(const Sizes& sizes)
   const int64_t seen = sizes.channels + 2;
   const int64_t input = kWordSize + seen;
   weights_ = {{"words", at::randn({sizes.words, kWordSize})},
-              {"key", drawn(seen, kKeySize)},
-              {"query", drawn(kStateSize, kKeySize)},
-              {"input_weight", drawn(input, 4 * kStateSize).t().contiguous()},
-              {"state_weight", drawn(kStateSize, 4 * kStateSize).t().contiguous()},
+              {"key", drawn_weight(seen, kKeySize)},
+              {"query", drawn_weight(kStateSize, kKeySize)},
+              {"input_weight", drawn_weight(input, 4 * kStateSize).t().contiguous()},
+              {"state_weight", drawn_weight(kStateSize, 4 * kStateSize).t().contiguous()},
               {"input_bias", gate_bias()},
               {"state_bias", at::zeros({4 * kStateSize})},
-              {"out_weight", drawn(kStateSize + seen, sizes.words)},
+              {"out_weight", drawn_weight(kStateSize + seen, sizes.words)},
               {"out_bias", at::zeros({sizes.words})}};
   for (auto& each : weights_) each.second = trainable(each.second);
 }

@@ -26,15 +26,7 @@ at::Tensor word_heat(const at::Tensor& log_p, const at::Tensor& a, const at::Ten
   const at::Tensor rows =
       log_p.gather(1, (at_word - 1).unsqueeze(2).expand({-1, -1, log_p.size(2)}));  // [N, 1, words]
   const at::Tensor score = rows.squeeze(1).gather(1, word).sum();
-  const at::Tensor g = torch::autograd::grad({score}, {a}, {}, /*retain_graph=*/true)[0];
-  const at::Tensor map = at::relu((g.mean({2, 3}, true) * a.detach()).sum(1, true));
-  return at::upsample_bilinear2d(map, at::IntArrayRef{kSide, kSide}, false).squeeze(1);
-}
-
-// Sum over pictures of the share of heat under the masks; a picture without heat counts as 0.
-double share_under(const at::Tensor& masks, const at::Tensor& heat) {
-  const at::Tensor inside = (heat * masks).sum({1, 2});
-  return (inside / heat.sum({1, 2}).clamp_min(1e-12)).sum().item<double>();
+  return picture_heat(score, a);
 }
 
 void add_heat(torch::jit::Module& model, const CaptionedPictures& drawn, CaptionEvaluation& sum) {
@@ -55,6 +47,17 @@ void add_heat(torch::jit::Module& model, const CaptionedPictures& drawn, Caption
 }
 
 }  // namespace
+
+at::Tensor picture_heat(const at::Tensor& score, const at::Tensor& A) {
+  const at::Tensor g = torch::autograd::grad({score}, {A}, {}, /*retain_graph=*/true)[0];
+  const at::Tensor map = at::relu((g.mean({2, 3}, true) * A.detach()).sum(1, true));
+  return at::upsample_bilinear2d(map, at::IntArrayRef{kSide, kSide}, false).squeeze(1);
+}
+
+double share_under(const at::Tensor& masks, const at::Tensor& heat) {
+  const at::Tensor inside = (heat * masks).sum({1, 2});
+  return (inside / heat.sum({1, 2}).clamp_min(1e-12)).sum().item<double>();
+}
 
 at::Tensor greedy_captions(torch::jit::Module& model, const at::Tensor& pictures, int length) {
   const at::NoGradGuard no_tape;

@@ -29,4 +29,13 @@ struct CaptionEvaluation {
 // padded behind it.
 [[nodiscard]] at::Tensor captions_right(const at::Tensor& tokens, const at::Tensor& truth);
 
+// Grad-CAM by a few lines of autograd, [N, S, S], S the pictures' side: the gradient of `score`, a
+// sum over pictures, pooled over the maps A [N, C, rows, columns], a leaf of its tape;
+// relu(sum_k w_k A^k). The tape stays.
+[[nodiscard]] at::Tensor picture_heat(const at::Tensor& score, const at::Tensor& A);
+
+// Sum over pictures of the share of heat under the masks, both [N, S, S]; a picture without heat
+// counts as 0.
+[[nodiscard]] double share_under(const at::Tensor& masks, const at::Tensor& heat);
+
 }  // namespace vidcam::samples

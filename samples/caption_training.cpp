@@ -1,16 +1,14 @@
 #include "samples/caption_training.h"
 
 #include <ATen/ATen.h>
-#include <torch/optim/adamw.h>
 
 #include <algorithm>
-#include <cstdio>
 
 #include "samples/caption_net.h"
 #include "samples/caption_pictures.h"
 #include "samples/caption_words.h"
 #include "samples/roughen.h"
-#include "samples/schedule.h"
+#include "samples/training_loop.h"
 
 namespace vidcam::samples {
 namespace {
@@ -45,39 +43,24 @@ at::Tensor light_outside(const at::Tensor& features, const at::Tensor& outside) 
 double late(double done) { return std::max(0.0, 1.5 * done - 0.5); }
 
 // Share of captions with every word right, each word after the true ones.
-double share_right(const at::Tensor& logits, const at::Tensor& next) {
+at::Tensor share_right(const at::Tensor& logits, const at::Tensor& next) {
   const at::Tensor right = logits.argmax(2).eq(next).logical_or(next.eq(kPadToken));
-  return right.all(1).to(at::kFloat).mean().item<double>();
+  return right.all(1).to(at::kFloat).mean();
 }
 
 }  // namespace
 
 torch::jit::Module train_captions(const CaptionTrainingOptions& options) {
   CaptionNet net(static_cast<int>(caption_vocabulary().size()), options.seed);
-  torch::optim::AdamW optimizer(
-      net.parameters(),
-      torch::optim::AdamWOptions(options.learning_rate).weight_decay(options.weight_decay));
-  uint64_t next_seed = kFirstTrainingSeed * (1 + options.seed);
-  Progress progress;
-  const Schedule schedule(options.steps, options.minutes, options.learning_rate);
-  for (int step = 0; schedule.goes_on(step); ++step) {
-    optimizer.param_groups()[0].options().set_lr(schedule.rate(step));
-    const Batch batch = make_batch(next_seed, options.batch);
-    next_seed += static_cast<uint64_t>(options.batch);
+  const auto step = [&](uint64_t first_seed, double done) -> StepOutcome {
+    const Batch batch = make_batch(first_seed, options.batch);
     const CaptionNet::Output out = net.forward_training(batch.pictures, batch.tokens);
     const at::Tensor loss =
         word_loss(out.logits, batch.next, options.label_smoothing) +
-        options.darkness * late(schedule.done(step)) * light_outside(out.features, batch.outside);
-    optimizer.zero_grad();
-    loss.backward();
-    optimizer.step();
-    progress.add(loss.item<double>(), share_right(out.logits, batch.next));
-    if (step % 50 == 49) {
-      std::printf("step %4d  loss %.3f  right %.2f  %.1f min\n", step + 1, progress.loss,
-                  progress.right, schedule.minutes());
-      std::fflush(stdout);
-    }
-  }
+        options.darkness * late(done) * light_outside(out.features, batch.outside);
+    return {loss, share_right(out.logits, batch.next)};
+  };
+  train_by_steps(net.parameters(), plan_of(options, 50), step);
   return net.export_module();
 }
 

@@ -1,15 +1,11 @@
 #include "samples/memory_training.h"
 
 #include <ATen/ATen.h>
-#include <torch/optim/adamw.h>
-
-#include <cstdio>
-#include <vector>
 
 #include "samples/crossing_clips.h"
 #include "samples/memory_net.h"
 #include "samples/roughen.h"
-#include "samples/schedule.h"
+#include "samples/training_loop.h"
 
 namespace vidcam::samples {
 namespace {
@@ -36,42 +32,19 @@ at::Tensor loss_of(const MemoryNet::Output& out, const CrossingClips& truth, dou
   return 2 * silhouette + place + each_way + way + sparsity * out.hidden.abs().mean();
 }
 
-// All gradients together are at most so long.
-void cut_gradients(const std::vector<at::Tensor>& parameters, double longest) {
-  at::Tensor squares = at::zeros({});
-  for (const at::Tensor& p : parameters) squares = squares + p.grad().square().sum();
-  const double length = squares.sqrt().item<double>();
-  if (length <= longest) return;
-  for (const at::Tensor& p : parameters) p.grad().mul_(longest / length);
-}
-
 }  // namespace
 
 torch::jit::Module train_memory(const MemoryTrainingOptions& options) {
   MemoryNet net(options.seed);
-  torch::optim::AdamW optimizer(
-      net.parameters(),
-      torch::optim::AdamWOptions(options.learning_rate).weight_decay(options.weight_decay));
-  Progress progress;
-  const Schedule schedule(options.steps, options.minutes, options.learning_rate);
-  uint64_t next_seed = kFirstTrainingSeed * (1 + options.seed);
-  for (int step = 0; schedule.goes_on(step); ++step) {
-    optimizer.param_groups()[0].options().set_lr(schedule.rate(step));
-    const CrossingClips clips = draw_crossings(next_seed, options.batch);
-    next_seed += static_cast<uint64_t>(options.batch);
+  TrainingPlan plan = plan_of(options, 25);
+  plan.largest_gradient = options.largest_gradient;
+  const auto step = [&](uint64_t first_seed, double /*done*/) -> StepOutcome {
+    const CrossingClips clips = draw_crossings(first_seed, options.batch);
     const auto out = net.forward_training(normalised_crossings(roughen(clips.pictures)));
-    const at::Tensor loss = loss_of(out, clips, options.sparsity);
-    optimizer.zero_grad();
-    loss.backward();
-    cut_gradients(net.parameters(), options.largest_gradient);
-    optimizer.step();
     const at::Tensor right = out.votes.mean(1).argmax(1).eq(clips.ways);
-    progress.add(loss.item<double>(), right.to(at::kFloat).mean().item<double>());
-    if (step % 25 != 24) continue;
-    std::printf("step %4d  loss %.3f  right %.2f  %.1f min\n", step + 1, progress.loss,
-                progress.right, schedule.minutes());
-    std::fflush(stdout);
-  }
+    return {loss_of(out, clips, options.sparsity), right.to(at::kFloat).mean()};
+  };
+  train_by_steps(net.parameters(), plan, step);
   return net.export_module();
 }
 

@@ -11,6 +11,10 @@ constexpr double kNormEps = 1e-5;
 
 }  // namespace
 
+at::Tensor drawn_weight(int64_t in, int64_t out) {
+  return at::randn({in, out}) / std::sqrt(static_cast<double>(in));
+}
+
 at::Tensor trainable(const at::Tensor& t) { return t.detach().requires_grad_(true); }
 
 NormedConv NormedConv::random(at::IntArrayRef shape) {

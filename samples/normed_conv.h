@@ -30,6 +30,9 @@ struct NormedConv {
 // What an optimiser may change: [kernel, scale, shift] of each.
 void add_parameters(const std::vector<NormedConv>& convs, std::vector<at::Tensor>& to);
 
+// [in, out], drawn so that a product with it keeps its input's size.
+[[nodiscard]] at::Tensor drawn_weight(int64_t in, int64_t out);
+
 // A leaf of the tape.
 [[nodiscard]] at::Tensor trainable(const at::Tensor& t);
 

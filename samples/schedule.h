@@ -34,14 +34,4 @@ class Schedule {
   Clock::time_point start_ = Clock::now();
 };
 
-// Means that forget, for the line that tells how far a training is.
-struct Progress {
-  double loss = 0, right = 0;
-  void add(double step_loss, double step_right) {
-    const double keep = loss == 0 ? 0 : 0.95;
-    loss = keep * loss + (1 - keep) * step_loss;
-    right = keep * right + (1 - keep) * step_right;
-  }
-};
-
 }  // namespace vidcam::samples

@@ -1,16 +1,12 @@
 // Trains the sample's action network, or measures a trained one.
-#include <torch/csrc/jit/serialization/import.h>
-
 #include <cstdio>
 #include <string>
 
 #include "samples/action_net.h"
 #include "samples/arguments.h"
 #include "samples/evaluation.h"
-#include "samples/program.h"
-#include "samples/schedule.h"
-#include "samples/trained_card.h"
 #include "samples/training.h"
+#include "samples/training_program.h"
 
 namespace vidcam::samples {
 namespace {
@@ -47,32 +43,13 @@ nlohmann::json card(const TrainingOptions& options, const Evaluation& e) {
       {"layer", ActionNet::kLastLayer}};
 }
 
-void train(const Arguments& arguments, const std::string& path) {
-  TrainingOptions options;
-  options.steps = arguments.integer("--steps", options.steps);
-  options.minutes = arguments.number("--minutes", options.minutes);
-  options.seed = static_cast<uint64_t>(arguments.integer("--seed", 1));
-  options.still = arguments.has("--still");
-  torch::jit::Module model = train_actions(options);
-  model.save(path);
-  const Evaluation e = report(model, 1, arguments.integer("--clips", 400));
-  write_card(path, card(options, e));
-}
-
 int run(int count, char** words) {
-  keep_freed_memory();
   const Arguments arguments(count, words,
                             {"--steps", "--minutes", "--seed", "--clips", "--evaluate"},
                             {"--still", "--help"});
-  if (arguments.has("--evaluate")) {
-    torch::jit::Module model = torch::jit::load(arguments.text("--evaluate", ""));
-    report(model, static_cast<uint64_t>(arguments.integer("--seed", 1)),
-           arguments.integer("--clips", 400));
-    return 0;
-  }
-  if (const auto code = usage_shown(arguments, kUsage)) return *code;
-  train(arguments, arguments.plain()[0]);
-  return 0;
+  TrainingOptions options;
+  options.still = arguments.has("--still");
+  return run_training(arguments, {kUsage, "--clips", 400}, options, train_actions, report, card);
 }
 
 }  // namespace

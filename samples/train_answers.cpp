@@ -1,6 +1,4 @@
 // Trains the sample's VQA network on top of the sample captioner, or measures a trained one.
-#include <torch/csrc/jit/serialization/import.h>
-
 #include <cstdio>
 #include <stdexcept>
 #include <string>
@@ -8,10 +6,8 @@
 #include "samples/answer_training.h"
 #include "samples/arguments.h"
 #include "samples/caption_net.h"
-#include "samples/program.h"
 #include "samples/scene_question.h"
-#include "samples/schedule.h"
-#include "samples/trained_card.h"
+#include "samples/training_program.h"
 
 namespace vidcam::samples {
 namespace {
@@ -47,33 +43,16 @@ nlohmann::json card(const AnswerTrainingOptions& options, const AnswerEvaluation
       {"layer", CaptionNet::kLastLayer}};
 }
 
-void train(const Arguments& arguments, const std::string& path) {
-  AnswerTrainingOptions options;
-  options.steps = arguments.integer("--steps", options.steps);
-  options.minutes = arguments.number("--minutes", options.minutes);
-  options.seed = static_cast<uint64_t>(arguments.integer("--seed", 1));
-  if (!arguments.has("--captioner")) throw std::invalid_argument("which --captioner?");
-  torch::jit::Module model =
-      train_answers(torch::jit::load(arguments.text("--captioner", "")), options);
-  model.save(path);
-  const AnswerEvaluation e = report(model, 1, arguments.integer("--questions", 500));
-  write_card(path, card(options, e));
-}
-
 int run(int count, char** words) {
-  keep_freed_memory();
   const Arguments arguments(
       count, words, {"--captioner", "--steps", "--minutes", "--seed", "--questions", "--evaluate"},
       {"--help"});
-  if (arguments.has("--evaluate")) {
-    torch::jit::Module model = torch::jit::load(arguments.text("--evaluate", ""));
-    report(model, static_cast<uint64_t>(arguments.integer("--seed", 1)),
-           arguments.integer("--questions", 500));
-    return 0;
-  }
-  if (const auto code = usage_shown(arguments, kUsage)) return *code;
-  train(arguments, arguments.plain()[0]);
-  return 0;
+  const auto train = [&](const AnswerTrainingOptions& options) {
+    if (!arguments.has("--captioner")) throw std::invalid_argument("which --captioner?");
+    return train_answers(torch::jit::load(arguments.text("--captioner", "")), options);
+  };
+  return run_training(arguments, {kUsage, "--questions", 500}, AnswerTrainingOptions{}, train,
+                      report, card);
 }
 
 }  // namespace

@@ -1,6 +1,4 @@
 // Trains the sample's captioner, or measures a trained one.
-#include <torch/csrc/jit/serialization/import.h>
-
 #include <cstdio>
 #include <string>
 
@@ -9,9 +7,7 @@
 #include "samples/caption_net.h"
 #include "samples/caption_training.h"
 #include "samples/caption_words.h"
-#include "samples/program.h"
-#include "samples/schedule.h"
-#include "samples/trained_card.h"
+#include "samples/training_program.h"
 
 namespace vidcam::samples {
 namespace {
@@ -52,30 +48,11 @@ nlohmann::json card(const CaptionTrainingOptions& options, const CaptionEvaluati
           {"layer", CaptionNet::kLastLayer}};
 }
 
-void train(const Arguments& arguments, const std::string& path) {
-  CaptionTrainingOptions options;
-  options.steps = arguments.integer("--steps", options.steps);
-  options.minutes = arguments.number("--minutes", options.minutes);
-  options.seed = static_cast<uint64_t>(arguments.integer("--seed", 1));
-  torch::jit::Module model = train_captions(options);
-  model.save(path);
-  const CaptionEvaluation e = report(model, 1, arguments.integer("--pictures", 500));
-  write_card(path, card(options, e));
-}
-
 int run(int count, char** words) {
-  keep_freed_memory();
   const Arguments arguments(
       count, words, {"--steps", "--minutes", "--seed", "--pictures", "--evaluate"}, {"--help"});
-  if (arguments.has("--evaluate")) {
-    torch::jit::Module model = torch::jit::load(arguments.text("--evaluate", ""));
-    report(model, static_cast<uint64_t>(arguments.integer("--seed", 1)),
-           arguments.integer("--pictures", 500));
-    return 0;
-  }
-  if (const auto code = usage_shown(arguments, kUsage)) return *code;
-  train(arguments, arguments.plain()[0]);
-  return 0;
+  return run_training(arguments, {kUsage, "--pictures", 500}, CaptionTrainingOptions{},
+                      train_captions, report, card);
 }
 
 }  // namespace

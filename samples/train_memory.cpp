@@ -1,6 +1,4 @@
 // Trains the sample's ConvLSTM, or measures a trained one.
-#include <torch/csrc/jit/serialization/import.h>
-
 #include <cstdio>
 #include <string>
 
@@ -8,9 +6,7 @@
 #include "samples/memory_evaluation.h"
 #include "samples/memory_net.h"
 #include "samples/memory_training.h"
-#include "samples/program.h"
-#include "samples/schedule.h"
-#include "samples/trained_card.h"
+#include "samples/training_program.h"
 
 namespace vidcam::samples {
 namespace {
@@ -21,8 +17,8 @@ constexpr const char* kUsage =
 
 constexpr int kFrameStep = 3;  // make_crossings draws three frames a step
 
-MemoryEvaluation report(torch::jit::Module& model, const Arguments& arguments, uint64_t seed) {
-  const MemoryEvaluation e = evaluate_memory(model, seed, arguments.integer("--crossings", 400));
+MemoryEvaluation report(torch::jit::Module& model, uint64_t seed, int crossings) {
+  const MemoryEvaluation e = evaluate_memory(model, seed, crossings);
   std::printf("%s of %d crossings of unseen seeds right\n", percent(e.accuracy).c_str(),
               e.crossings);
   std::printf("%s of the same with their first picture throughout (chance %s)\n",
@@ -49,28 +45,11 @@ nlohmann::json card(const MemoryTrainingOptions& options, const MemoryEvaluation
           {"layer", MemoryNet::kRecurrentLayer}};
 }
 
-void train(const Arguments& arguments, const std::string& path) {
-  MemoryTrainingOptions options;
-  options.steps = arguments.integer("--steps", options.steps);
-  options.minutes = arguments.number("--minutes", options.minutes);
-  options.seed = static_cast<uint64_t>(arguments.integer("--seed", 1));
-  torch::jit::Module model = train_memory(options);
-  model.save(path);
-  write_card(path, card(options, report(model, arguments, 1)));
-}
-
 int run(int count, char** words) {
-  keep_freed_memory();
   const Arguments arguments(
       count, words, {"--steps", "--minutes", "--seed", "--crossings", "--evaluate"}, {"--help"});
-  if (arguments.has("--evaluate")) {
-    torch::jit::Module model = torch::jit::load(arguments.text("--evaluate", ""));
-    report(model, arguments, static_cast<uint64_t>(arguments.integer("--seed", 1)));
-    return 0;
-  }
-  if (const auto code = usage_shown(arguments, kUsage)) return *code;
-  train(arguments, arguments.plain()[0]);
-  return 0;
+  return run_training(arguments, {kUsage, "--crossings", 400}, MemoryTrainingOptions{},
+                      train_memory, report, card);
 }
 
 }  // namespace

@@ -89,7 +89,8 @@ std::string cell(const Json& value) {
 void Comparison::add(const std::string& variant, const Json& facts, const InputTask& task,
                      const ClipSpec& spec) {
   const auto clips = records_of(task.clips());
-  if (variants_.empty()) frames_ = sampled_frames(places_of(clips), kFrames);
+  const auto places = places_of(clips);
+  if (variants_.empty()) frames_ = sampled_frames(places, kFrames);
   Json about{{"name", variant}};
   about.update(facts);
   about["clips"] = clips.size();
@@ -98,7 +99,7 @@ void Comparison::add(const std::string& variant, const Json& facts, const InputT
   std::vector<Map> maps = maps_of(variant, task);
   for (size_t m = 0; m < maps.size(); ++m)
     maps[m].record["probability"] = mean_probability(clips, m / task.methods().size());
-  sample(maps, task, spec);
+  sample(maps, task, places, spec);
   maps_.insert(maps_.end(), std::make_move_iterator(maps.begin()),
                std::make_move_iterator(maps.end()));
 }
@@ -123,8 +124,8 @@ std::vector<Comparison::Map> Comparison::maps_of(const std::string& variant,
   return maps;
 }
 
-void Comparison::sample(std::vector<Map>& maps, const InputTask& task, const ClipSpec& spec) const {
-  const auto places = places_of(records_of(task.clips()));
+void Comparison::sample(std::vector<Map>& maps, const InputTask& task,
+                        const std::vector<ClipPlace>& places, const ClipSpec& spec) const {
   const size_t methods = task.methods().size();
   const int width = task.stream->display_width(), height = task.stream->display_height();
   for (const int64_t frame : frames_) {

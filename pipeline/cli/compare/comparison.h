@@ -32,7 +32,8 @@ class Comparison {
     std::vector<double> values;
   };
   [[nodiscard]] static std::vector<Map> maps_of(const std::string& variant, const InputTask& task);
-  void sample(std::vector<Map>& maps, const InputTask& task, const ClipSpec& spec) const;
+  void sample(std::vector<Map>& maps, const InputTask& task, const std::vector<ClipPlace>& places,
+              const ClipSpec& spec) const;
 
   std::vector<int64_t> frames_;
   nlohmann::ordered_json variants_ = nlohmann::ordered_json::array();
