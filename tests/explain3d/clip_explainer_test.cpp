@@ -1,51 +1,14 @@
 #include "explain3d/clip_explainer.h"
 
-#include <limits>
-#include <random>
-
 #include "explain3d/methods.h"
+#include "tests/explain3d/explained_nets.h"
 #include "tests/explain3d/tensors.h"
 #include "tests/support/expect_error.h"
-#include "tests/support/script_models.h"
 
 namespace vidcam::testing {
 namespace {
 
 using ::testing::HasSubstr;
-using Kind = TargetSpec::Kind;
-using Targets = std::vector<TargetSpec>;
-
-const char* const kVideo = R"({"input": {"layout": "NCTHW", "frames": 8, "height": 16, "width": 16},
-  "labels": ["bend", "jack", "jump", "run", "walk"], "layer": "conv3b"})";
-const char* const kPicture = R"({"input": {"layout": "NCHW", "height": 16, "width": 16}})";
-
-ExplainOptions options_for(const ScriptNet& net, const std::string& card) {
-  ExplainOptions options;
-  options.model_path = save_model(net.module(), "explained.pt", card);
-  options.device = "cpu";
-  return options;
-}
-
-ExplainOptions video_options() { return options_for(make_c3d_like(21), kVideo); }
-
-Clip random_clip(unsigned seed, int frames = 8) {
-  std::mt19937 random(seed);
-  Clip clip;
-  clip.frames = frames;
-  clip.height = clip.width = 16;
-  clip.rgb.resize(static_cast<size_t>(frames) * 16 * 16 * 3);
-  for (auto& v : clip.rgb) v = static_cast<uint8_t>(random() % 256);
-  return clip;
-}
-
-std::vector<ClipExplanation> explain_all(ClipExplainer& explainer, const std::vector<Clip>& clips,
-                                         const Targets& targets = {{Kind::Class, 1}}) {
-  std::vector<const Clip*> pointers;
-  pointers.reserve(clips.size());
-  for (const Clip& clip : clips) pointers.push_back(&clip);
-  const std::vector<Targets> each(clips.size(), targets);
-  return explainer.explain(pointers, each);
-}
 
 void expect_same(const MethodMap& a, const MethodMap& b, double tolerance = 1e-5) {
   EXPECT_EQ(a.method, b.method);
@@ -53,32 +16,6 @@ void expect_same(const MethodMap& a, const MethodMap& b, double tolerance = 1e-5
   EXPECT_NEAR(a.heat.low, b.heat.low, tolerance * b.max);
   EXPECT_NEAR(a.heat.high, b.heat.high, tolerance * b.max);
 }
-
-// Model input of 2 x 2 x 2 cells, 3 channels, all `value`; for nets that take the input as it is.
-NpyArray cells(const std::vector<float>& values) {
-  const auto n = static_cast<int64_t>(values.size());
-  NpyArray out{{n, 3, 2, 2, 2}, {}};
-  for (const float value : values) out.values.insert(out.values.end(), 24, value);
-  return out;
-}
-
-// Its layer "maps" gives the input; the scores follow from what it gives, `h`.
-ScriptNet plain_net(const std::string& scores) {
-  ScriptNet net(1);
-  net.layer("maps", "Maps", "def forward(self, x):\n  return x * 1.0\n");
-  net.define("def forward(self, x):\n  h = self.maps(x)\n  return " + scores + "\n");
-  return net;
-}
-
-ExplainOptions plain_options(const std::string& scores, const std::string& extra = "") {
-  const std::string input =
-      R"({"input": {"layout": "NCTHW", "frames": 2, "height": 2, "width": 2})";
-  ExplainOptions options = options_for(plain_net(scores), input + extra + "}");
-  options.layer = "maps";
-  return options;
-}
-
-const char* const kTwoSums = "torch.stack([h[:, 0].sum([1, 2, 3]), h[:, 1].mean([1, 2, 3])], 1)";
 
 TEST(ClipExplainerTest, RecordsWhatItUses) {
   ClipExplainer explainer(video_options());
@@ -242,123 +179,6 @@ TEST(ClipExplainerTest, PoolsPerStepWhenAsked) {
   // same share of cells that are on.
   EXPECT_NE(explain_all(volume, {random_clip(14)})[0].targets[0].maps[1].heat.values,
             explain_all(steps, {random_clip(14)})[0].targets[0].maps[1].heat.values);
-}
-
-// S_0 = sum A^0: g = 1 for channel 0: w_0 = 1, and the map of constant input is constant.
-TEST(ClipExplainerTest, FlatMapSaysSo) {
-  ClipExplainer explainer(plain_options(kTwoSums));
-  const Targets targets = {{Kind::Class, 0}};
-  const auto result = explainer.explain(cells({1}), targets)[0];
-  for (const MethodMap& map : result.targets[0].maps) {
-    EXPECT_EQ(map.status, MapStatus::Flat);
-    EXPECT_EQ(map.heat.low, map.heat.high);
-  }
-}
-
-TEST(ClipExplainerTest, ZeroGradientIsFlatAndBlack) {
-  ClipExplainer explainer(
-      plain_options("torch.stack([h[:, 0].sum([1, 2, 3]) * 0.0, h[:, 1].sum([1, 2, 3])], 1)"));
-  NpyArray input = cells({1});
-  for (size_t i = 0; i < 24; ++i) input.values[i] = static_cast<float>(i);
-  const Targets targets = {{Kind::Class, 0}, {Kind::Class, 1}};
-  const auto result = explainer.explain(input, targets)[0];
-  for (const MethodMap& map : result.targets[0].maps) {
-    EXPECT_EQ(map.status, MapStatus::Flat);
-    EXPECT_EQ(map.max, 0);
-  }
-  for (const MethodMap& map : result.targets[1].maps) EXPECT_EQ(map.status, MapStatus::Ok);
-}
-
-TEST(ClipExplainerTest, NanMarksItsOwnClipOnly) {
-  ClipExplainer explainer(plain_options(kTwoSums));
-  NpyArray input = cells({1, 1});
-  for (size_t i = 0; i < 48; ++i) input.values[i] = static_cast<float>(i % 7);
-  input.values[30] = std::numeric_limits<float>::quiet_NaN();
-  const Targets targets = {{Kind::Class, 0}};
-  const auto result = explainer.explain(input, targets);
-  for (size_t m = 0; m < 2; ++m) {
-    EXPECT_EQ(result[0].targets[0].maps[m].status, MapStatus::Ok);
-    EXPECT_EQ(result[1].targets[0].maps[m].status, MapStatus::NonFinite);
-    EXPECT_EQ(result[1].targets[0].maps[m].heat.values, std::vector<float>(8, 0.0F));
-  }
-}
-
-// Eight cells of -1: s = -8; g = 0.2499: 2 + s g = 0.0008.
-TEST(ClipExplainerTest, WarnsOnceNearThePoleOfGradCamPlusPlus) {
-  ClipExplainer explainer(
-      plain_options("torch.stack([h[:, 0].sum([1, 2, 3]) * 0.2499, h[:, 1].sum([1, 2, 3])], 1)"));
-  const Targets fine = {{Kind::Class, 1}}, poor = {{Kind::Class, 0}};
-  (void)explainer.explain(cells({-1}), fine);
-  EXPECT_TRUE(explainer.facts().warnings.empty());
-  const auto result = explainer.explain(cells({-1}), poor);
-  (void)explainer.explain(cells({-1}), poor);
-  EXPECT_NEAR(result[0].targets[0].maps[1].alpha_condition, 8e-4, 1e-6);
-  ASSERT_EQ(explainer.facts().warnings.size(), 1U);
-  EXPECT_THAT(explainer.facts().warnings[0],
-              ::testing::AllOf(HasSubstr("gradcam++: |1 / alpha| comes down to 0.0008"),
-                               HasSubstr("layer 'maps'"), HasSubstr("--tap rectified")));
-}
-
-// Logits 80 and 0: the probability is 1 to the last digit of float32.
-TEST(ClipExplainerTest, WarnsOnceWhereAProbabilityIsSaturated) {
-  ExplainOptions options =
-      plain_options("torch.stack([h[:, 0].sum([1, 2, 3]) * 10, h[:, 1].sum([1, 2, 3]) * 0], 1)");
-  options.methods = {"gradcam"};
-  ClipExplainer logit(options);
-  options.score = ScoreKind::LogProbability;
-  ClipExplainer logarithm(options);
-  const Targets likeliest = {{Kind::Class, 0}}, other = {{Kind::Class, 1}};
-  (void)logit.explain(cells({1}), likeliest);
-  EXPECT_TRUE(logit.facts().warnings.empty());
-  (void)logarithm.explain(cells({1}), other);
-  EXPECT_TRUE(logarithm.facts().warnings.empty()) << "an unlikely class has a gradient";
-  (void)logarithm.explain(cells({1}), likeliest);
-  (void)logarithm.explain(cells({1}), likeliest);
-  ASSERT_EQ(logarithm.facts().warnings.size(), 1U);
-  EXPECT_THAT(logarithm.facts().warnings[0],
-              ::testing::AllOf(HasSubstr("the score is saturated"), HasSubstr("--score logit")));
-}
-
-TEST(ClipExplainerTest, SaysWhereEquation19IsAConvention) {
-  ExplainOptions options = plain_options("torch.sigmoid(h).mean([2, 3, 4])");
-  ClipExplainer both(options);
-  EXPECT_FALSE(both.facts().piecewise_linear);
-  ASSERT_EQ(both.facts().warnings.size(), 1U);
-  EXPECT_THAT(both.facts().warnings[0],
-              HasSubstr("gradcam++: the score is not piecewise linear in layer 'maps'"));
-  options.methods = {"gradcam"};
-  EXPECT_TRUE(ClipExplainer(options).facts().warnings.empty());
-}
-
-TEST(ClipExplainerTest, SaysThatLogitsAreStoodInFor) {
-  ExplainOptions options =
-      plain_options("torch.sigmoid(h).mean([2, 3, 4])", R"(, "output": {"kind": "probabilities"})");
-  options.methods = {"gradcam"};
-  ClipExplainer explainer(options);
-  ASSERT_FALSE(explainer.facts().warnings.empty());
-  EXPECT_THAT(explainer.facts().warnings.back(), HasSubstr("stands in for the logits"));
-}
-
-TEST(ClipExplainerTest, WarnsOnceWhereLabelsAndClassesDiffer) {
-  ClipExplainer explainer(plain_options(kTwoSums, R"(, "labels": ["a", "b", "c"])"));
-  const Targets targets = {{Kind::Class, 0}};
-  (void)explainer.explain(cells({1}), targets);
-  (void)explainer.explain(cells({1}), targets);
-  ASSERT_EQ(explainer.facts().warnings.size(), 1U);
-  EXPECT_THAT(explainer.facts().warnings[0],
-              ::testing::AllOf(HasSubstr("the model has 2 classes"), HasSubstr("lists 3 labels")));
-}
-
-TEST(ClipExplainerTest, WarnsWhereALayerHasOnePosition) {
-  ScriptNet net(1);
-  net.layer("pooled", "Pool", "def forward(self, x):\n  return x.mean([2, 3, 4], True)\n");
-  net.define("def forward(self, x):\n  return self.pooled(x).flatten(1)\n");
-  ExplainOptions options = options_for(net, kVideo);
-  options.layer = "pooled";
-  ClipExplainer explainer(options);
-  const auto map = explain_all(explainer, {random_clip(1)})[0].targets[0].maps[0];
-  EXPECT_EQ(map.status, MapStatus::Flat);
-  EXPECT_THAT(explainer.facts().warnings.back(), HasSubstr("'pooled' has a single position"));
 }
 
 TEST(ClipExplainerTest, RefusesALayerWithoutFeatureMaps) {
