@@ -1,4 +1,4 @@
-#include "samples/action_net.h"
+#include "samples/actions/action_net.h"
 
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "samples/action_clips.h"
-#include "samples/evaluation.h"
-#include "samples/roughen.h"
-#include "samples/schedule.h"
+#include "samples/actions/action_clips.h"
+#include "samples/actions/evaluation.h"
+#include "samples/training/roughen.h"
+#include "samples/training/schedule.h"
 
 namespace vidcam::samples {
 namespace {

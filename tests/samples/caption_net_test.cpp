@@ -1,4 +1,4 @@
-#include "samples/caption_net.h"
+#include "samples/captions/caption_net.h"
 
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "samples/caption_evaluation.h"
-#include "samples/caption_pictures.h"
-#include "samples/caption_words.h"
-#include "samples/schedule.h"
+#include "samples/captions/caption_evaluation.h"
+#include "samples/captions/caption_pictures.h"
+#include "samples/scenes/caption_words.h"
+#include "samples/training/schedule.h"
 
 namespace vidcam::samples {
 namespace {

@@ -1,4 +1,4 @@
-#include "samples/crossing.h"
+#include "samples/scenes/crossing.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "samples/shapes.h"
+#include "samples/scenes/shapes.h"
 
 namespace vidcam::samples {
 namespace {

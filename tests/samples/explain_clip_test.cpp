@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "pipeline/base/npy.h"
-#include "samples/action_clips.h"
+#include "samples/actions/action_clips.h"
 #include "tests/support/temp_dir.h"
 
 namespace vidcam::samples {

@@ -1,4 +1,4 @@
-#include "samples/memory_net.h"
+#include "samples/memory/memory_net.h"
 
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "samples/crossing_clips.h"
-#include "samples/memory_evaluation.h"
-#include "samples/memory_training.h"
-#include "samples/schedule.h"
+#include "samples/memory/crossing_clips.h"
+#include "samples/memory/memory_evaluation.h"
+#include "samples/memory/memory_training.h"
+#include "samples/training/schedule.h"
 
 namespace vidcam::samples {
 namespace {

@@ -1,4 +1,4 @@
-#include "samples/rgb_frame.h"
+#include "samples/scenes/rgb_frame.h"
 
 #include <gtest/gtest.h>
 

@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "samples/answer_training.h"
-#include "samples/caption_net.h"
-#include "samples/scene_question.h"
+#include "samples/answers/answer_training.h"
+#include "samples/captions/caption_net.h"
+#include "samples/scenes/scene_question.h"
 
 namespace vidcam::samples {
 namespace {

@@ -8,9 +8,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "samples/caption_evaluation.h"
-#include "samples/caption_net.h"
-#include "samples/caption_words.h"
+#include "samples/captions/caption_evaluation.h"
+#include "samples/captions/caption_net.h"
+#include "samples/scenes/caption_words.h"
 
 namespace vidcam::samples {
 namespace {

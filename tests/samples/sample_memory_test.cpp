@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "explain3d/clip_explainer.h"
-#include "samples/crossing.h"
+#include "samples/scenes/crossing.h"
 #include "tests/support/upsample_loop.h"
 
 namespace vidcam::samples {

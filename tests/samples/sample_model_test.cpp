@@ -8,7 +8,7 @@
 
 #include "explain3d/clip_explainer.h"
 #include "pipeline/base/geometry.h"
-#include "samples/shapes.h"
+#include "samples/scenes/shapes.h"
 
 namespace vidcam::samples {
 namespace {

@@ -13,9 +13,9 @@
 #include "decode/frame_source.h"
 #include "eval/manifest.h"
 #include "pipeline/base/npy.h"
-#include "samples/crossing.h"
-#include "samples/shapes.h"
-#include "samples/still_scene.h"
+#include "samples/scenes/crossing.h"
+#include "samples/scenes/shapes.h"
+#include "samples/scenes/still_scene.h"
 #include "tests/support/temp_dir.h"
 
 namespace vidcam::samples {

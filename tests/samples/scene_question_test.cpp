@@ -1,4 +1,4 @@
-#include "samples/scene_question.h"
+#include "samples/scenes/scene_question.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "samples/shapes.h"
+#include "samples/scenes/shapes.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

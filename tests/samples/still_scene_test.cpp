@@ -1,4 +1,4 @@
-#include "samples/still_scene.h"
+#include "samples/scenes/still_scene.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "samples/caption_words.h"
+#include "samples/scenes/caption_words.h"
 
 namespace vidcam::samples {
 namespace {
