@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <memory>
+#include <stdexcept>
 
 #include "samples/training/script_parts.h"
 
@@ -11,8 +12,17 @@ namespace {
 
 // Behind the last layer: the strongest place in each of its time steps, so that a small actor in a
 // large picture counts in full; the mean over the time steps comes after it.
-const ActionNet::Layer kPlaces{"", 0,       0,
-                               {}, "pool4", {1, ActionNet::kHeight / 8, ActionNet::kWidth / 8}};
+ActionNet::Layer places_behind(const std::vector<ActionNet::Layer>& layers) {
+  int64_t height = ActionNet::kHeight, width = ActionNet::kWidth;
+  for (const ActionNet::Layer& layer : layers) {
+    height /= layer.stride[1] * layer.pool_size[1];
+    width /= layer.stride[2] * layer.pool_size[2];
+  }
+  ActionNet::Layer places;
+  places.pool = "pool4";
+  places.pool_size = {1, height, width};
+  return places;
+}
 
 torch::jit::Module linear(const at::Tensor& weight, const at::Tensor& bias,
                           const ScriptUnit& unit) {
@@ -25,34 +35,41 @@ torch::jit::Module linear(const at::Tensor& weight, const at::Tensor& bias,
 
 }  // namespace
 
-const std::vector<ActionNet::Layer>& ActionNet::layers() {
-  static const std::vector<Layer> all{
+std::vector<ActionNet::Layer> ActionNet::layers(int depth) {
+  if (depth < 1 || depth > kDepth)
+    throw std::invalid_argument("a depth of " + std::to_string(depth) +
+                                " convolutions; there are " + std::to_string(kDepth));
+  std::vector<Layer> all{
       {"conv1", 3, 16, {1, 2, 2}, "pool1", {1, 2, 2}},
       {"conv2", 16, 32, {1, 1, 1}, "pool2", {2, 2, 2}},
       {"conv3a", 32, 48, {1, 1, 1}, "", {1, 1, 1}},
       {"conv3b", 48, 64, {1, 1, 1}, "pool3", {2, 1, 1}},
-      {kLastLayer, 64, 64, {1, 1, 1}, "", {1, 1, 1}},
+      {"conv4a", 64, 64, {1, 1, 1}, "", {1, 1, 1}},
   };
+  all.resize(static_cast<size_t>(depth));
+  all.back().pool = "";
+  all.back().pool_size = {1, 1, 1};
   return all;
 }
 
-ActionNet::ActionNet(int classes, uint64_t seed) {
+ActionNet::ActionNet(int classes, uint64_t seed, int depth)
+    : layers_(layers(depth)), places_(places_behind(layers_)) {
   at::manual_seed(seed);
-  for (const Layer& layer : layers())
+  for (const Layer& layer : layers_)
     convs_.push_back(NormedConv::random({layer.out, layer.in, 3, 3, 3}));
-  fc_weight_ = trainable(at::randn({classes, layers().back().out}) * 0.05);
+  fc_weight_ = trainable(at::randn({classes, layers_.back().out}) * 0.05);
   fc_bias_ = trainable(at::zeros({classes}));
 }
 
 ActionNet::Output ActionNet::forward_training(const at::Tensor& input, double momentum) {
   at::Tensor x = input.contiguous(at::MemoryFormat::ChannelsLast3d);
   for (size_t i = 0; i < convs_.size(); ++i) {
-    const Layer& layer = layers()[i];
+    const Layer& layer = layers_[i];
     x = at::conv3d(x, convs_[i].kernel, {}, layer.stride, at::IntArrayRef{1, 1, 1});
     x = convs_[i].normed_relu(x, momentum);
     if (!layer.pool.empty()) x = at::max_pool3d(x, layer.pool_size);
   }
-  return {at::addmm(fc_bias_, at::max_pool3d(x, kPlaces.pool_size).mean({2, 3, 4}), fc_weight_.t()),
+  return {at::addmm(fc_bias_, at::max_pool3d(x, places_.pool_size).mean({2, 3, 4}), fc_weight_.t()),
           x};
 }
 
@@ -67,7 +84,7 @@ torch::jit::Module ActionNet::export_module() const {
   torch::jit::Module net = script_module("C3D", unit);
   std::string forward = "def forward(self, x):\n";
   for (size_t i = 0; i < convs_.size(); ++i) {
-    const Layer& layer = layers()[i];
+    const Layer& layer = layers_[i];
     const NormedConv::Folded conv = convs_[i].folded();
     net.register_module(
         layer.name, script_convolution<3>(conv.kernel, conv.bias, layer.stride, {1, 1, 1}, unit));
@@ -76,7 +93,7 @@ torch::jit::Module ActionNet::export_module() const {
     net.register_module(layer.pool, script_max_pool(layer.pool_size, unit));
     forward += "  x = self." + layer.pool + ".forward(x)\n";
   }
-  net.register_module(kPlaces.pool, script_max_pool(kPlaces.pool_size, unit));
+  net.register_module(places_.pool, script_max_pool(places_.pool_size, unit));
   net.register_module("fc8", linear(fc_weight_, fc_bias_, unit));
   net.define(forward + "  return self.fc8.forward(torch.mean(self.pool4.forward(x), [2, 3, 4]))\n");
   net.eval();

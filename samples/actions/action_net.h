@@ -28,9 +28,11 @@ class ActionNet {
   // What goes in: [N, 3, kFrames, kHeight, kWidth] float32, (rgb / 255 - kMean) / kDeviation.
   static constexpr int kFrames = 16, kHeight = 96, kWidth = 128;
   static constexpr double kMean = 0.4, kDeviation = 0.25;
-  static constexpr const char* kLastLayer = "conv4a";
+  static constexpr int kDepth = 5;  // convolutions of the whole network
 
-  ActionNet(int classes, uint64_t seed);
+  // depth: with only the first so many of the convolutions, 1..kDepth. Throws std::invalid_argument
+  // for another number.
+  ActionNet(int classes, uint64_t seed, int depth = kDepth);
 
   struct Output {
     at::Tensor logits;    // [N, classes]
@@ -44,9 +46,14 @@ class ActionNet {
   // A TorchScript module with forward(x) -> logits.
   [[nodiscard]] torch::jit::Module export_module() const;
 
- private:
-  [[nodiscard]] static const std::vector<Layer>& layers();
+  // The layer to explain: the last convolution of such a network.
+  [[nodiscard]] static std::string last_layer(int depth) { return layers(depth).back().name; }
 
+ private:
+  [[nodiscard]] static std::vector<Layer> layers(int depth);
+
+  std::vector<Layer> layers_;
+  Layer places_;
   std::vector<NormedConv> convs_;
   at::Tensor fc_weight_, fc_bias_;
 };

@@ -66,20 +66,23 @@ at::Tensor weighted_map(const at::Tensor& weights, const at::Tensor& a) {
   return at::upsample_trilinear3d(map, at::IntArrayRef{kT, kH, kW}, false).squeeze(1);
 }
 
+// What the strongest places are taken of: the last convolution's output, rectified.
+at::Tensor last_features(const torch::jit::Module& model, const at::Tensor& input) {
+  const at::NoGradGuard no_tape;
+  at::Tensor a = input;
+  for (const auto& child : model.named_children()) {
+    if (child.name == "pool4") break;
+    torch::jit::Module layer = child.value;
+    a = layer.forward({a}).toTensor();
+    if (child.name.rfind("conv", 0) == 0) a = at::relu(a);
+  }
+  return a;
+}
+
 }  // namespace
 
 Heats explain(torch::jit::Module& model, const at::Tensor& input, const at::Tensor& actions) {
-  at::Tensor a = input;
-  {
-    const at::NoGradGuard no_tape;
-    for (const auto& child : model.named_children()) {
-      torch::jit::Module layer = child.value;
-      a = layer.forward({a}).toTensor();
-      if (child.name.rfind("conv", 0) == 0) a = at::relu(a);
-      if (child.name == ActionNet::kLastLayer) break;
-    }
-  }
-  a = a.detach().requires_grad_(true);
+  const at::Tensor a = last_features(model, input).detach().requires_grad_(true);
   const at::Tensor peaks = model.attr("pool4").toModule().forward({a}).toTensor();
   const at::Tensor logits =
       model.attr("fc8").toModule().forward({peaks.mean({2, 3, 4})}).toTensor();

@@ -24,8 +24,8 @@ struct Evaluation {
 [[nodiscard]] Evaluation evaluate(torch::jit::Module& model, uint64_t first_seed, int clips);
 
 // Both maps of a batch, written out for this network alone, from autograd, with the symbols of
-// explain3d: A at conv4a behind its ReLU, g = dS/dA, w_k pooled over T, H, W. [N, T, H, W] of the
-// input's size.
+// explain3d: A at the last convolution behind its ReLU, g = dS/dA, w_k pooled over T, H, W. [N, T,
+// H, W] of the input's size.
 struct Heats {
   at::Tensor logits;
   at::Tensor gradcam, gradcam_pp;

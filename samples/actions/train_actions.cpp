@@ -2,7 +2,7 @@
 #include <cstdio>
 #include <string>
 
-#include "samples/actions/action_net.h"
+#include "samples/actions/action_card.h"
 #include "samples/actions/evaluation.h"
 #include "samples/actions/training.h"
 #include "samples/arguments.h"
@@ -12,9 +12,11 @@ namespace vidcam::samples {
 namespace {
 
 constexpr const char* kUsage =
-    "train_actions OUT.pt [--steps 700] [--minutes 30] [--seed 1] [--still]   trains, then "
-    "measures\n"
-    "train_actions --evaluate MODEL.pt [--seed 1] [--clips 400]               measures\n"
+    "train_actions OUT.pt [--steps 700] [--minutes 30] [--seed 1] [--depth 5] [--still]\n"
+    "    trains, then measures\n"
+    "train_actions --evaluate MODEL.pt [--seed 1] [--clips 400]\n"
+    "    measures\n"
+    "--depth: with only the first so many convolutions\n"
     "--still: every clip is one frame sixteen times; shows what one frame tells (nothing)\n";
 
 Evaluation report(torch::jit::Module& model, uint64_t seed, int clips) {
@@ -29,28 +31,15 @@ Evaluation report(torch::jit::Module& model, uint64_t seed, int clips) {
   return e;
 }
 
-nlohmann::json card(const TrainingOptions& options, const Evaluation& e) {
-  return {
-      {"about",
-       "C3D-style network that tells 8 motions of a shape; trained by "
-       "samples/actions/train_actions.cpp "
-       "with --steps " +
-           std::to_string(options.steps) + " --seed " + std::to_string(options.seed) + "; " +
-           percent(e.accuracy) + " of " + std::to_string(e.clips) + " clips of unseen seeds right"},
-      {"input", input_card({ActionNet::kFrames, 1, ActionNet::kHeight, ActionNet::kWidth,
-                            ActionNet::kMean, ActionNet::kDeviation})},
-      {"output", {{"kind", "logits"}, {"index", 0}}},
-      {"labels", kActionNames},
-      {"layer", ActionNet::kLastLayer}};
-}
-
 int run(int count, char** words) {
   const Arguments arguments(count, words,
-                            {"--steps", "--minutes", "--seed", "--clips", "--evaluate"},
+                            {"--steps", "--minutes", "--seed", "--clips", "--evaluate", "--depth"},
                             {"--still", "--help"});
   TrainingOptions options;
+  options.depth = arguments.integer("--depth", options.depth);
   options.still = arguments.has("--still");
-  return run_training(arguments, {kUsage, "--clips", 400}, options, train_actions, report, card);
+  return run_training(arguments, {kUsage, "--clips", 400}, options, train_actions, report,
+                      action_card);
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ Batch make_batch(uint64_t first_seed, const TrainingOptions& options, Random& ra
 }  // namespace
 
 torch::jit::Module train_actions(const TrainingOptions& options) {
-  ActionNet net(kActions, options.seed);
+  ActionNet net(kActions, options.seed, options.depth);
   Random random(options.seed);
   const auto step = [&](uint64_t first_seed, double done) -> StepOutcome {
     const Batch batch = make_batch(first_seed, options, random);

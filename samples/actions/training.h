@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "samples/actions/action_net.h"
+
 namespace vidcam::samples {
 
 struct TrainingOptions {
@@ -16,8 +18,9 @@ struct TrainingOptions {
   double sparsity = 0.4;
   double minutes = 30;  // the schedule ends after this time if the steps have not
   uint64_t seed = 1;
-  bool still =
-      false;  // every clip is one frame sixteen times: what can be learnt without seeing change
+  // Every clip is one frame sixteen times: what can be learnt without seeing change.
+  bool still = false;
+  int depth = ActionNet::kDepth;  // convolutions
 };
 
 // Trains an ActionNet on scenes drawn while it learns, with AdamW and a cosine schedule; prints a
