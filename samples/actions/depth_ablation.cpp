@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/base/freed_memory.h"
 #include "samples/actions/action_card.h"
 #include "samples/actions/evaluation.h"
 #include "samples/actions/training.h"
 #include "samples/arguments.h"
 #include "samples/program.h"
-#include "samples/training/schedule.h"
 #include "samples/training/trained_card.h"
 
 namespace vidcam::samples {

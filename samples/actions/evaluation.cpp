@@ -29,6 +29,7 @@ std::vector<ClipChoice> choose(uint64_t first_seed, int clips) {
 
 at::Tensor actions_of(const std::vector<ClipChoice>& choices) {
   std::vector<int64_t> actions;
+  actions.reserve(choices.size());
   for (const ClipChoice& each : choices) actions.push_back(static_cast<int64_t>(each.action));
   return at::tensor(actions);
 }

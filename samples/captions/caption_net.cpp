@@ -23,13 +23,13 @@ int seeded(int words, uint64_t seed) {
 }  // namespace
 
 const std::vector<CaptionNet::Layer>& CaptionNet::layers() {
-  static const std::vector<Layer> all{
+  static const std::vector<Layer> kAll{
       {"conv1", {24, 3, 5, 5}, 2, 2, "pool1"},
       {"conv2", {48, 24, 3, 3}, 1, 1, ""},
       {"conv3", {64, 48, 5, 5}, 1, 2, ""},
       {kLastLayer, {64, 64, 3, 3}, 1, 1, ""},
   };
-  return all;
+  return kAll;
 }
 
 CaptionNet::CaptionNet(int words, uint64_t seed)

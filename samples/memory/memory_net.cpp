@@ -41,7 +41,7 @@ static_assert(kHidden == 16 && MemoryNet::kRows == 12 && MemoryNet::kColumns == 
 }  // namespace
 
 const std::vector<MemoryNet::Layer>& MemoryNet::layers() {
-  static const std::vector<Layer> all{
+  static const std::vector<Layer> kAll{
       {"conv1", {8, 3, 5, 5}, 2, 2},
       {"conv2", {16, 8, 3, 3}, 2},
       {"gates", {4 * kHidden, 16 + kHidden, 3, 3}},
@@ -50,7 +50,7 @@ const std::vector<MemoryNet::Layer>& MemoryNet::layers() {
       {"votes", {kWays, kHidden, 1, 1}, 1, 0},
       {"next1", {16, kHidden, 3, 3}},
   };
-  return all;
+  return kAll;
 }
 
 MemoryNet::MemoryNet(uint64_t seed) {

@@ -32,8 +32,8 @@ int64_t token_of(const std::string& word) {
 }  // namespace
 
 const std::vector<std::string>& caption_vocabulary() {
-  static const std::vector<std::string> all = make_vocabulary();
-  return all;
+  static const std::vector<std::string> kAll = make_vocabulary();
+  return kAll;
 }
 
 std::vector<int64_t> caption_tokens(const std::vector<std::string>& words) {

@@ -60,17 +60,17 @@ Words with_names(Words words) {
 }  // namespace
 
 const Words& answers() {
-  static const Words all = [] {
+  static const Words kAll = [] {
     Words words = with_names({});
     words.insert(words.end(), {"yes", "no"});
     return words;
   }();
-  return all;
+  return kAll;
 }
 
 const Words& question_vocabulary() {
-  static const Words all = with_names({"what", "color", "is", "the", "shape", "there", "a"});
-  return all;
+  static const Words kAll = with_names({"what", "color", "is", "the", "shape", "there", "a"});
+  return kAll;
 }
 
 SceneQuestion ask_about(const StillScene& scene, uint64_t seed) {

@@ -1,7 +1,5 @@
 #include "samples/training/schedule.h"
 
-#include <malloc.h>
-
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -9,11 +7,6 @@
 #include <string>
 
 namespace vidcam::samples {
-
-void keep_freed_memory() {
-  mallopt(M_MMAP_MAX, 0);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
-}
 
 void check_unseen(uint64_t first, int count) {
   if (first + static_cast<uint64_t>(count) > kFirstTrainingSeed) {

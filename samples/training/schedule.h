@@ -8,10 +8,6 @@ namespace vidcam::samples {
 // Scenes with a seed below this are never trained on: they are what accuracy is measured with.
 inline constexpr uint64_t kFirstTrainingSeed = 1'000'000;
 
-// A training's batches are large and short-lived: kept by the allocator they cost nothing, given
-// back each time a third of the run.
-void keep_freed_memory();
-
 // Throws std::invalid_argument where scenes first .. first + count - 1 are not all among them.
 void check_unseen(uint64_t first, int count);
 

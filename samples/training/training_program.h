@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "pipeline/base/freed_memory.h"
 #include "samples/arguments.h"
 #include "samples/program.h"
 #include "samples/training/schedule.h"

@@ -15,6 +15,7 @@
 #include "pipeline/cli/explain/explain_options.h"
 #include "pipeline/cli/explain/presets.h"
 #include "pipeline/cli/explain/targets.h"
+#include "pipeline/cli/loaded_model.h"
 #include "pipeline/cli/option_values.h"
 #include "pipeline/cli/reading.h"
 #include "pipeline/run/atomic_file.h"
@@ -147,7 +148,7 @@ ExitCode explain_captions(Input input, const CaptionRun& run, ClipExplainer& exp
 // The others go on where one input fails.
 int caption_inputs(const CaptionRun& run) {
   const auto inputs = list_inputs(run.settings.inputs, run.settings.recursive, std::cin);
-  ClipExplainer explainer(run.settings.model);
+  ClipExplainer explainer = load_explainer(run.settings.model);
   std::vector<ExitCode> failures;
   for (const Input& input : inputs) {
     try {

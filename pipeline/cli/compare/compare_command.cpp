@@ -10,6 +10,7 @@
 #include "pipeline/cli/explain/explain_command.h"
 #include "pipeline/cli/explain/explain_options.h"
 #include "pipeline/cli/explain/targets.h"
+#include "pipeline/cli/loaded_model.h"
 #include "pipeline/cli/model_json.h"
 #include "pipeline/cli/option_values.h"
 #include "pipeline/cli/reading.h"
@@ -126,7 +127,7 @@ using Comparisons = std::map<std::string, Comparison>;  // by the inputs' stems
 
 int explain_variant(const CompareRequest& request, size_t which, const ExplainSettings& settings,
                     const std::vector<Input>& inputs, Comparisons& comparisons) {
-  ClipExplainer explainer(settings.model);
+  ClipExplainer explainer = load_explainer(settings.model);
   const auto spec = with_step(explainer.card().clip, settings.frame_step);
   const std::string& name = request.variants[which].name;
   return explain_with(

@@ -10,6 +10,7 @@
 #include "pipeline/cli/eval/mask_curves.h"
 #include "pipeline/cli/eval/settings_json.h"
 #include "pipeline/cli/eval/summary_text.h"
+#include "pipeline/cli/loaded_model.h"
 #include "pipeline/cli/option_values.h"
 #include "pipeline/cli/report/report.h"
 #include "pipeline/cli/stop_signal.h"
@@ -92,7 +93,7 @@ int measure(const EvalSettings& settings, ClipExplainer& explainer, const EvalIt
 }
 
 int evaluate(const EvalSettings& settings, const std::string& asked) {
-  ClipExplainer explainer(explainer_options(settings));
+  ClipExplainer explainer = load_explainer(explainer_options(settings));
   const EvalItems read = read_items(settings, explainer, std::cin);
   for (const std::string& fault : read.faults) std::cerr << "error: " << fault << '\n';
   if (read.items.empty()) throw Error(ExitCode::Unusable, "no item is left that can be measured");

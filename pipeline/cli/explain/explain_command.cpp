@@ -12,6 +12,7 @@
 #include "pipeline/cli/explain/explain_run.h"
 #include "pipeline/cli/explain/output_names.h"
 #include "pipeline/cli/explain/targets.h"
+#include "pipeline/cli/loaded_model.h"
 #include "pipeline/cli/option_values.h"
 #include "pipeline/cli/stop_signal.h"
 #include "pipeline/run/atomic_file.h"
@@ -71,7 +72,7 @@ void say_plan(const ExplainSettings& settings, const std::vector<Input>& inputs,
 }  // namespace
 
 int explain_inputs(const ExplainSettings& settings, std::vector<Input> inputs) {
-  ClipExplainer explainer(settings.model);
+  ClipExplainer explainer = load_explainer(settings.model);
   return explain_with(explainer, settings, parse_targets(settings, explainer), std::move(inputs));
 }
 
