@@ -121,6 +121,8 @@ struct ClipExplainer::Impl {
                                                 const at::Tensor& nothing);
   [[nodiscard]] std::vector<ClipExplanation> explain(
       const at::Tensor& input, std::span<const std::vector<TargetSpec>> targets);
+  [[nodiscard]] std::vector<ClipExplanation> explain_batch(
+      const at::Tensor& input, std::span<const std::vector<TargetSpec>> targets);
   void add_results(const Question& question, const ClassScores& scores, const at::Tensor& logits,
                    const MapTable& maps, std::vector<ClipExplanation>& out);
   void warn_about(const ClassScore& target);
@@ -185,7 +187,19 @@ std::vector<double> ClipExplainer::Impl::confidences(std::span<const Clip* const
   return out;
 }
 
+// A first batch in two, where its first clips are what the precision is chosen by.
 std::vector<ClipExplanation> ClipExplainer::Impl::explain(
+    const at::Tensor& input, std::span<const std::vector<TargetSpec>> targets) {
+  const int64_t first = trunk.first_clips(input), rest = input.size(0) - first;
+  const auto split = static_cast<size_t>(first);
+  auto out = explain_batch(input.narrow(0, 0, first), targets.first(split));
+  if (rest == 0) return out;
+  for (auto& clip : explain_batch(input.narrow(0, first, rest), targets.subspan(split)))
+    out.push_back(std::move(clip));
+  return out;
+}
+
+std::vector<ClipExplanation> ClipExplainer::Impl::explain_batch(
     const at::Tensor& input, std::span<const std::vector<TargetSpec>> targets) {
   Question question{padded(input), input.size(0), {}, size_of(input)};
   const bool smooth = options.smoothing.samples > 0;

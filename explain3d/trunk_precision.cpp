@@ -34,7 +34,7 @@ at::Tensor first_layer_maps(const std::vector<TappedForward>& pass, const at::Te
   const auto behind =
       std::find_if(pass.begin(), pass.end(), [](const auto& p) { return p.layer > 0; });
   const std::span<const TappedForward> calls(pass.begin(), behind);
-  const std::vector<at::Tensor> g = gradients(calls, S, /*keep=*/false);
+  const std::vector<at::Tensor> g = gradients(calls, S, /*keep=*/true);
   std::vector<at::Tensor> maps;
   maps.reserve(calls.size());
   for (size_t i = 0; i < calls.size(); ++i) {
@@ -44,20 +44,26 @@ at::Tensor first_layer_maps(const std::vector<TappedForward>& pass, const at::Te
   return at::cat(maps, 1);
 }
 
+struct Trial {
+  std::vector<TappedForward> pass;
+  PrecisionTrial found;
+};
+
 // Nothing where the layer has no feature maps: what follows says so.
-std::optional<PrecisionTrial> run_trial(const TappedModel& model, const at::Tensor& clips,
-                                        Precision precision, const at::Tensor& classes) {
+std::optional<Trial> run_trial(const TappedModel& model, const at::Tensor& clips,
+                               Precision precision, const at::Tensor& classes) {
   const auto start = std::chrono::steady_clock::now();
-  const std::vector<TappedForward> pass = model.forward_all(clips, precision);
+  Trial trial{model.forward_all(clips, precision), {}};
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  const TappedForward& forward = pass.front();
+  const TappedForward& forward = trial.pass.front();
   if (forward.activations.dim() < 4) return {};
   const at::Tensor own = forward.logits.detach().argmax(1);
   const at::AutoGradMode tape_on(true);
   const at::Tensor target = classes.defined() ? classes : own;
   const at::Tensor S = forward.logits.gather(1, target.unsqueeze(1)).sum(1);
-  return PrecisionTrial{own, first_layer_maps(pass, S),
-                        took.count() / static_cast<double>(clips.size(0))};
+  trial.found = {own, first_layer_maps(trial.pass, S),
+                 took.count() / static_cast<double>(clips.size(0))};
+  return trial;
 }
 
 // The least Pearson correlation of the rows of a and b; two maps without any contrast agree.
@@ -122,8 +128,10 @@ TappedForward TrunkPrecision::forward(const at::Tensor& batch) {
 }
 
 std::vector<TappedForward> TrunkPrecision::forward_all(const at::Tensor& batch) {
-  if (!chosen_) choose(batch);
-  std::vector<TappedForward> pass = model_.forward_all(batch, *chosen_);
+  std::vector<TappedForward> pass;
+  if (!chosen_) pass = choose(batch);
+  if (pass.empty() || pass[0].logits.size(0) != batch.size(0))
+    pass = model_.forward_all(batch, *chosen_);
   if (*chosen_ == Precision::Float32 || is_finite(pass)) return pass;
   return model_.forward_all(batch, Precision::Float32);
 }
@@ -135,19 +143,31 @@ at::Tensor TrunkPrecision::logits(const at::Tensor& batch) {
   return model_.logits(batch, Precision::Float32);
 }
 
-void TrunkPrecision::choose(const at::Tensor& batch) {
+// None of a picture on the CPU: it takes less time than finding out.
+int64_t TrunkPrecision::trial_clips(const at::Tensor& batch) const {
+  return batch.dim() != 5 && on_cpu_ ? 0 : std::min(kTrialClips, batch.size(0));
+}
+
+int64_t TrunkPrecision::first_clips(const at::Tensor& batch) const {
+  const int64_t trial = chosen_ ? 0 : trial_clips(batch);
+  return trial > 0 ? trial : batch.size(0);
+}
+
+std::vector<TappedForward> TrunkPrecision::choose(const at::Tensor& batch) {
   chosen_ = Precision::Float32;
-  if (batch.dim() != 5 && on_cpu_) return;  // a picture takes less time than finding out
-  const at::Tensor clips = batch.narrow(0, 0, std::min(kTrialClips, batch.size(0)));
-  const auto wide = run_trial(model_, clips, Precision::Float32, {});
-  if (!wide) return;
+  if (trial_clips(batch) == 0) return {};
+  const at::Tensor clips = batch.narrow(0, 0, trial_clips(batch));
+  auto wide = run_trial(model_, clips, Precision::Float32, {});
+  if (!wide) return {};
   try {
-    const auto narrow = run_trial(model_, clips, Precision::BFloat16, wide->classes);
-    const auto [precision, reason] = judge(*wide, narrow.value(), on_cpu_);
+    auto narrow = run_trial(model_, clips, Precision::BFloat16, wide->found.classes);
+    const auto [precision, reason] = judge(wide->found, narrow.value().found, on_cpu_);
     chosen_ = precision;
     reason_ = reason;
+    return std::move((precision == Precision::BFloat16 ? *narrow : *wide).pass);
   } catch (const Error& e) {  // an operator that knows no bfloat16
     reason_ = std::string("fp32: bf16 fails: ") + e.what();
+    return std::move(wide->pass);
   }
 }
 

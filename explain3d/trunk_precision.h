@@ -30,9 +30,10 @@ struct PrecisionVerdict {
                                      bool on_cpu);
 
 // What the trunk of a model runs in. Asked for by name, or (auto) chosen on the first batch: two of
-// its clips are run both ways and judged. Pictures on a CPU, and trunks of less than a million
-// weights, stay in float32: there is little to gain; so does a model that fails in bfloat16. A pass
-// that is not finite in bfloat16 is made again in float32. Not thread-safe.
+// its clips are run both ways and judged; where these two are the batch, the pass that won is its
+// result. Pictures on a CPU, and trunks of less than a million weights, stay in float32: there is
+// little to gain; so does a model that fails in bfloat16. A pass that is not finite in bfloat16 is
+// made again in float32. Not thread-safe.
 class TrunkPrecision {
  public:
   // The model outlives it, and was made with TapOptions::bf16 where worth_trying_bf16 said so.
@@ -44,13 +45,20 @@ class TrunkPrecision {
   [[nodiscard]] std::vector<TappedForward> forward_all(const at::Tensor& batch);
   [[nodiscard]] at::Tensor logits(const at::Tensor& batch);
 
+  // How many clips of a first batch to run on their own, so that no pass of them is for the choice
+  // alone; all of them where there is nothing to choose any more.
+  [[nodiscard]] int64_t first_clips(const at::Tensor& batch) const;
+
   // Float32 until it is chosen.
   [[nodiscard]] Precision chosen() const { return chosen_.value_or(Precision::Float32); }
   // How `auto` came to it, one line; "" where there was nothing to choose.
   [[nodiscard]] const std::string& reason() const { return reason_; }
 
  private:
-  void choose(const at::Tensor& batch);
+  // Gives the pass of the precision that was chosen, on the clips that it was chosen by; empty
+  // where none was made.
+  std::vector<TappedForward> choose(const at::Tensor& batch);
+  [[nodiscard]] int64_t trial_clips(const at::Tensor& batch) const;
 
   const TappedModel& model_;
   bool on_cpu_;

@@ -2,8 +2,10 @@
 
 #include <ATen/ATen.h>
 
+#include "tests/explain3d/explained_nets.h"
 #include "tests/explain3d/tensors.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/operator_rows.h"
 #include "tests/support/script_models.h"
 
 namespace vidcam::testing {
@@ -109,6 +111,42 @@ TEST(TrunkPrecisionTest, AutoTriesALargeModelAndSaysWhatCameOfIt) {
   EXPECT_EQ(loaded.model.bf16_weights(), 64 * 3 * 27 + 64 + 600 * 64 * 27 + 600);
   EXPECT_THAT(loaded.trunk.reason(), ::testing::ContainsRegex("^(bf16: Grad-CAM|fp32: )"));
   EXPECT_TRUE(at::equal(got, loaded.model.logits(x, loaded.trunk.chosen())));
+}
+
+// Its two convolutions see each clip once in the precision that is chosen, whatever else the choice
+// takes: two clips in the other.
+TEST(TrunkPrecisionTest, ThePassesOfTheChoiceAreNotMadeAgain) {
+  ExplainOptions options = options_for(
+      large_net(), R"({"input": {"layout": "NCTHW", "frames": 8, "height": 16, "width": 16}})");
+  options.layer = "conv2";
+  ClipExplainer explainer(options);
+  std::vector<Clip> clips;
+  for (unsigned i = 0; i < 5; ++i) clips.push_back(random_clip(i));
+  const OperatorRows convolutions("aten::conv3d");
+  const auto explained = explain_all(explainer, clips);
+  EXPECT_EQ(explained.size(), 5U);
+  const bool tried = worth_trying_bf16(PrecisionRequest::Auto, "cpu");
+  EXPECT_EQ(convolutions.rows(), 2 * (tried ? 5 + 2 : 5));
+  EXPECT_EQ(explainer.facts().precision_reason.empty(), !tried);
+}
+
+TEST(TrunkPrecisionTest, AClipHasTheMapThatItHasOnItsOwnWhenTheFirstBatchIsCut) {
+  ExplainOptions options = options_for(
+      large_net(), R"({"input": {"layout": "NCTHW", "frames": 8, "height": 16, "width": 16}})");
+  options.layer = "conv2";
+  ClipExplainer cut(options);
+  options.precision = PrecisionRequest::Float32;
+  ClipExplainer whole(options);
+  const std::vector<Clip> clips{random_clip(1), random_clip(2), random_clip(3)};
+  const auto a = explain_all(cut, clips), b = explain_all(whole, clips);
+  ASSERT_EQ(a.size(), 3U);
+  for (size_t n = 0; n < 3; ++n) {
+    const MethodMap& of_cut = a[n].targets[0].maps[0];
+    const MethodMap& of_whole = b[n].targets[0].maps[0];
+    ASSERT_GT(of_whole.max, 0);
+    EXPECT_THAT(of_cut.heat.values, ::testing::Pointwise(::testing::FloatNear(0.02F * of_whole.max),
+                                                         of_whole.heat.values));
+  }
 }
 
 TEST(TrunkPrecisionTest, AutoKeepsFloat32ForAModelThatFailsInBFloat16) {
