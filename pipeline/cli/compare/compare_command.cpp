@@ -111,7 +111,6 @@ std::vector<Input> inputs_for(const ExplainSettings& settings) {
                                        ": a tensor has no picture to lay heat over; "
                                        "videos and pictures are compared");
     input.sheet = base_of(settings, input);
-    if (!settings.sheet_goes_on && !settings.dry_run) fs::remove(input.sheet + ".png");
   }
   return inputs;
 }
@@ -125,14 +124,32 @@ nlohmann::ordered_json facts_json(const ModelFacts& facts) {
 
 using Comparisons = std::map<std::string, Comparison>;  // by the inputs' stems
 
-int explain_variant(const CompareRequest& request, size_t which, const ExplainSettings& settings,
-                    const std::vector<Input>& inputs, Comparisons& comparisons) {
-  ClipExplainer explainer = load_explainer(settings.model);
-  const auto spec = with_step(explainer.card().clip, settings.frame_step);
-  const std::string& name = request.variants[which].name;
+struct LoadedVariant {
+  std::string name;
+  ExplainSettings settings;
+  ClipExplainer explainer;
+  std::vector<TargetRequest> targets;
+};
+
+// All of them before the first is run: what is wrong with the last is said at once.
+std::vector<LoadedVariant> load_variants(const CompareRequest& request) {
+  std::vector<LoadedVariant> loaded;
+  loaded.reserve(request.variants.size());
+  for (size_t v = 0; v < request.variants.size(); ++v) {
+    const ExplainSettings settings = settings_for(request, v);
+    loaded.push_back({request.variants[v].name, settings, load_explainer(settings.model), {}});
+    loaded.back().targets = parse_targets(settings, loaded.back().explainer);
+  }
+  return loaded;
+}
+
+int explain_variant(LoadedVariant& variant, const std::vector<Input>& inputs,
+                    Comparisons& comparisons) {
+  ClipExplainer& explainer = variant.explainer;
+  const auto spec = with_step(explainer.card().clip, variant.settings.frame_step);
   return explain_with(
-      explainer, settings, parse_targets(settings, explainer), inputs, [&](const InputTask& task) {
-        comparisons[task.input().stem].add(name, facts_json(explainer.facts()), task, spec);
+      explainer, variant.settings, variant.targets, inputs, [&](const InputTask& task) {
+        comparisons[task.input().stem].add(variant.name, facts_json(explainer.facts()), task, spec);
       });
 }
 
@@ -167,20 +184,19 @@ void write_comparison(const Comparison& comparison, const Input& input, bool qui
 }
 
 int compare(const CompareRequest& request) {
+  const ExplainSettings common = settings_for(request, 0);
+  const std::vector<Input> inputs = inputs_for(common);
+  std::vector<LoadedVariant> variants = load_variants(request);
+  if (!common.dry_run)
+    for (const Input& input : inputs) fs::remove(input.sheet + ".png");
   Comparisons comparisons;
   int code = 0;
-  std::vector<Input> inputs;
-  bool quiet = false;
-  for (size_t v = 0; v < request.variants.size(); ++v) {
-    const ExplainSettings settings = settings_for(request, v);
-    inputs = inputs_for(settings);
-    quiet = settings.quiet;
-    code = std::max(code, explain_variant(request, v, settings, inputs, comparisons));
-  }
+  for (LoadedVariant& variant : variants)
+    code = std::max(code, explain_variant(variant, inputs, comparisons));
   for (const Input& input : inputs) {
     const auto found = comparisons.find(input.stem);
-    if (found != comparisons.end() && found->second.variants() == request.variants.size())
-      write_comparison(found->second, input, quiet);
+    if (found != comparisons.end() && found->second.variants() == variants.size())
+      write_comparison(found->second, input, common.quiet);
   }
   return code;
 }
