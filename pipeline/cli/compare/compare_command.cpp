@@ -129,10 +129,12 @@ int explain_variant(const CompareRequest& request, size_t which, const ExplainSe
   ClipExplainer explainer(settings.model);
   const auto spec = with_step(explainer.card().clip, settings.frame_step);
   const std::string& name = request.variants[which].name;
-  return explain_with(
-      explainer, settings, parse_targets(settings, explainer), inputs, [&](const InputTask& task) {
-        comparisons[task.input().stem].add(name, facts_json(explainer.facts()), task, spec);
-      });
+  return explain_with(explainer, settings, parse_targets(settings, explainer), inputs,
+                      {[&](const InputTask& task) {
+                         comparisons[task.input().stem].add(name, facts_json(explainer.facts()),
+                                                            task, spec);
+                       },
+                       {}});
 }
 
 // The same method and target by two variants: what one looks for first.
