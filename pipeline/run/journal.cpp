@@ -31,6 +31,17 @@ std::string hex(uint32_t value) {
   return text.data();
 }
 
+// False where it is not as `take` expects it.
+bool taken(const std::function<void(Json)>& take, Json record) {
+  if (record.is_null()) return false;
+  try {
+    take(std::move(record));
+    return true;
+  } catch (const Json::exception&) {
+    return false;
+  }
+}
+
 void read_journal(const fs::path& path, const std::function<void(Json)>& take,
                   JournalDamage& damage) {
   std::ifstream file(path, std::ios::binary);
@@ -39,12 +50,8 @@ void read_journal(const fs::path& path, const std::function<void(Json)>& take,
   for (std::string line; std::getline(file, line);) {
     ++number;
     // A line without its end was cut off, whatever it says.
-    Json record = file.eof() ? Json() : parse_journal_line(line);
-    if (!record.is_null()) {
-      take(std::move(record));
-    } else if (++damage.lines == 1) {
-      damage.where = path.filename().string() + ":" + std::to_string(number);
-    }
+    if (taken(take, file.eof() ? Json() : parse_journal_line(line))) continue;
+    if (++damage.lines == 1) damage.where = path.filename().string() + ":" + std::to_string(number);
   }
   if (file.bad()) throw io_error(path.string(), "be read");
 }

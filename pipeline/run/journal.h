@@ -53,8 +53,9 @@ struct JournalDamage {
 [[nodiscard]] std::string to_text(const JournalDamage& damage);
 
 // Gives `take` the records of all journals of a folder, in the order of the files' names, then of
-// the lines; damaged lines are passed over and counted. A folder that is not there holds none.
-// Throws Error (Io) where a journal cannot be read.
+// the lines; damaged lines, and records that `take` cannot use (Json::exception), are passed over
+// and counted. A folder that is not there holds none. Throws Error (Io) where a journal cannot be
+// read.
 JournalDamage read_journals(const std::string& folder,
                             const std::function<void(nlohmann::ordered_json)>& take);
 

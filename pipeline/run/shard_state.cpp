@@ -74,7 +74,7 @@ ShardState read_shard(const std::string& folder) {
 
 Json done_record(const std::string& id, bool partial, int attempt, const Json& result) {
   Json record = start_of(id, partial ? ItemStatus::Partial : ItemStatus::Ok, attempt);
-  record.update(result);
+  for (const auto& [key, value] : result.items()) record[key] = value;
   return record;
 }
 

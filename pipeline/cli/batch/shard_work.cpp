@@ -17,9 +17,12 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 // What went wrong without the name of what it went wrong with, so that failures can be counted.
-std::string reason_of(const Input& input, const std::string& message) {
+std::string reason_of(const Input& input, std::string message) {
   const std::string start = input.path + ": ";
-  return message.starts_with(start) ? message.substr(start.size()) : message;
+  if (message.starts_with(start)) message.erase(0, start.size());
+  for (size_t at = 0; (at = message.find(input.path, at)) != std::string::npos;)
+    message.replace(at, input.path.size(), "the input");
+  return message;
 }
 
 }  // namespace
