@@ -42,7 +42,8 @@ std::string one_line(std::string text) {
 
 class Reader {
  public:
-  explicit Reader(const std::string& path) : path_(path), folder_(fs::path(path).parent_path()) {}
+  Reader(const std::string& path, NamedFiles files)
+      : path_(path), folder_(fs::path(path).parent_path()), files_(files) {}
 
   Manifest read(std::string_view text) {
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
@@ -97,7 +98,8 @@ class Reader {
   void complete(ManifestRow& row) {
     TruthItem& item = row.item;
     if (item.path.empty()) throw BadRow("names no path");
-    if (item.id.empty()) item.id = item.path;
+    item.has_id = !item.id.empty();
+    if (!item.has_id) item.id = item.path;
     item.path = beside(item.path);
     if (!item.mask.empty()) item.mask = beside(item.mask);
     if (!row.voc.empty()) take_voc(read_voc(beside(row.voc)), item);
@@ -110,7 +112,8 @@ class Reader {
   std::string beside(const std::string& name) const {
     const fs::path path = (folder_ / name).lexically_normal();
     std::error_code ignored;
-    if (!fs::exists(path, ignored)) throw BadRow("no such file: " + path.string());
+    if (files_ == NamedFiles::Exist && !fs::exists(path, ignored))
+      throw BadRow("no such file: " + path.string());
     return path.string();
   }
 
@@ -123,6 +126,7 @@ class Reader {
 
   std::string path_;
   fs::path folder_;
+  NamedFiles files_;
   bool kind_known_ = false;
   std::vector<std::string_view> columns_;  // of a TSV; none: JSON lines
   std::unordered_map<std::string, int> lines_;
@@ -137,12 +141,12 @@ std::span<const Box> TruthItem::boxes_of(int64_t frame) const {
   return boxes[static_cast<size_t>(at)];
 }
 
-Manifest read_manifest(const std::string& path) {
-  return parse_manifest(read_text_file(path, "manifest", kLimit), path);
+Manifest read_manifest(const std::string& path, NamedFiles files) {
+  return parse_manifest(read_text_file(path, "manifest", kLimit), path, files);
 }
 
-Manifest parse_manifest(const std::string& text, const std::string& path) {
-  return Reader(path).read(text);
+Manifest parse_manifest(const std::string& text, const std::string& path, NamedFiles files) {
+  return Reader(path, files).read(text);
 }
 
 }  // namespace vidcam

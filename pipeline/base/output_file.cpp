@@ -17,18 +17,10 @@ namespace fs = std::filesystem;
 
 fs::path temporary_for(const fs::path& path) {
   static std::atomic<int> count{0};
-  constexpr size_t kLongestStem = 200;  // leaves room for the rest within NAME_MAX, 255
+  constexpr size_t kLongestStem = 150;  // leaves room for the rest within NAME_MAX, 255
   const std::string name = path.filename().string().substr(0, kLongestStem);
-  return path.parent_path() /
-         ("." + name + ".part-" + std::to_string(::getpid()) + "-" + std::to_string(count++));
-}
-
-// A folder may be writable and not readable; the rename itself has happened then.
-void sync_folder(const fs::path& folder) {
-  const int fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;
-  ::fsync(fd);
-  ::close(fd);
+  return path.parent_path() / ("." + name + ".part-" + std::to_string(::getpid()) + "-" +
+                               std::to_string(count++) + "-" + host_name());
 }
 
 }  // namespace
@@ -48,12 +40,24 @@ void OutputFile::append(std::string_view bytes) {
   if (!write_all(fd_, bytes)) throw io_error(path_, "be written");
 }
 
-void OutputFile::commit() {
+void OutputFile::sync() const {
   // EINVAL: a file system that knows no fsync.
   if (::fsync(fd_) != 0 && errno != EINVAL) throw io_error(path_, "be written");
+}
+
+void OutputFile::commit() {
+  sync();
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) throw io_error(path_, "be given its name");
   temporary_.clear();
   sync_folder(fs::path(path_).parent_path());
+}
+
+bool OutputFile::commit_if_first() {
+  sync();
+  const bool first = ::link(temporary_.c_str(), path_.c_str()) == 0;
+  if (!first && errno != EEXIST) throw io_error(path_, "be given its name");
+  if (first) sync_folder(fs::path(path_).parent_path());
+  return first;
 }
 
 }  // namespace vidcam

@@ -6,7 +6,7 @@
 namespace vidcam {
 
 // A file that gets its name when it is complete: until commit() it has a temporary name in the same
-// folder (".NAME.part-PID-N"), and is removed by the destructor.
+// folder (".NAME.part-PID-N-HOST"), and is removed by the destructor.
 class OutputFile {
  public:
   // Makes the temporary file, empty. Throws Error (Io) naming path.
@@ -25,7 +25,12 @@ class OutputFile {
   // name.
   void commit();
 
+  // The same, but only where nothing has the name yet: of several who try, one gets true.
+  [[nodiscard]] bool commit_if_first();
+
  private:
+  void sync() const;
+
   std::string path_;
   std::string temporary_;
   int fd_ = -1;

@@ -1,7 +1,11 @@
 #include "pipeline/base/system_io.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <cerrno>
 #include <cstring>
 
@@ -19,6 +23,22 @@ bool write_all(int fd, std::string_view bytes) {
     if (count > 0) bytes.remove_prefix(static_cast<size_t>(count));
   }
   return true;
+}
+
+void sync_folder(const std::string& folder) {
+  const int fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  ::fsync(fd);
+  ::close(fd);
+}
+
+std::string host_name() {
+  std::array<char, 65> text{};
+  if (::gethostname(text.data(), text.size() - 1) != 0 || text[0] == '\0') return "unknown";
+  std::string name = text.data();
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '-');
+  return name;
 }
 
 }  // namespace vidcam

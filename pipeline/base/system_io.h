@@ -13,4 +13,11 @@ namespace vidcam {
 // Writes all bytes where the descriptor stands. False: errno says why not.
 [[nodiscard]] bool write_all(int fd, std::string_view bytes);
 
+// Makes names that were given or changed in a folder ("": the working one) durable, where it can be
+// read: a folder may be writable only.
+void sync_folder(const std::string& folder);
+
+// Of this machine, as part of a file's name: letters, digits and "-", at most 64 of them.
+[[nodiscard]] std::string host_name();
+
 }  // namespace vidcam

@@ -27,6 +27,12 @@ int run_methods(const Arguments& arguments);
 int run_model(const Arguments& arguments);
 int run_report(const Arguments& arguments);
 int run_study(const Arguments& arguments);
+int run_plan(const Arguments& arguments);
+int run_shards(const Arguments& arguments);
+int run_status(const Arguments& arguments);
+int run_missing(const Arguments& arguments);
+int run_merge(const Arguments& arguments);
+int run_slurm_script(const Arguments& arguments);
 
 // Parses arguments by Boost.Program_options; what it does not understand becomes an Error (Usage)
 // that names the command's help and, for an unknown option, the nearest ones.

@@ -84,9 +84,11 @@ void add_method_options(po::options_description& options) {
     ("occlusion-frames", by_default(0), "occlusion: frames of the clip that a patch covers (0: a quarter of the clip)")
     ("occlusion-frame-stride", by_default(0), "occlusion: frames from one patch to the next (0: as many as it covers)");
 }
-void add_reading_options(po::options_description& options) {
+void add_jobs_option(po::options_description& options) {
+  options.add_options()("jobs,j", by_default(0), "inputs worked on at once (0: one a core)");
+}
+void add_limit_options(po::options_description& options) {
   options.add_options()
-    ("jobs,j", by_default(0), "inputs worked on at once (0: one a core)")
     ("max-pixels", by_default<int64_t>(int64_t{8192} * 4320), "largest frame that is opened")
     ("max-duration", by_default(6.0 * 3600), "longest video that is opened, seconds")
     ("stall-timeout", by_default(60.0), "seconds without a sign of life after which an input is given up");

@@ -16,8 +16,11 @@ namespace vidcam {
 // --score, --softmax-bound, --pool, --occlusion-*.
 void add_method_options(boost::program_options::options_description& options);
 
-// --jobs, --max-pixels, --max-duration, --stall-timeout.
-void add_reading_options(boost::program_options::options_description& options);
+// --jobs.
+void add_jobs_option(boost::program_options::options_description& options);
+
+// --max-pixels, --max-duration, --stall-timeout.
+void add_limit_options(boost::program_options::options_description& options);
 
 // methods: the name of the option that lists them. Throws Error (Usage) naming the option, what it
 // got and what it takes.

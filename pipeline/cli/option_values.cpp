@@ -83,18 +83,20 @@ std::string as_config(const po::variables_map& values) {
   return config;
 }
 
+std::string shell_word(const std::string& text) {
+  const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 ||
+           std::string_view("+,-./:=@_").find(static_cast<char>(c)) != std::string_view::npos;
+  });
+  if (plain) return text;
+  std::string quoted;
+  for (const char c : text) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  return "'" + quoted + "'";
+}
+
 std::string as_shell_line(const std::string& command, const Arguments& arguments) {
   std::string line = command;
-  for (const std::string& argument : arguments) {
-    const bool plain =
-        !argument.empty() && std::all_of(argument.begin(), argument.end(), [](unsigned char c) {
-          return std::isalnum(c) != 0 ||
-                 std::string_view("+,-./:=@_").find(static_cast<char>(c)) != std::string_view::npos;
-        });
-    std::string quoted;
-    for (const char c : argument) quoted += c == '\'' ? "'\\''" : std::string(1, c);
-    line += plain ? " " + argument : " '" + quoted + "'";
-  }
+  for (const std::string& argument : arguments) line += " " + shell_word(argument);
   return line;
 }
 

@@ -64,6 +64,9 @@ template <class T>
 // All values as the INI that --config reads.
 [[nodiscard]] std::string as_config(const boost::program_options::variables_map& values);
 
+// One word as a shell takes it: quoted where it must be.
+[[nodiscard]] std::string shell_word(const std::string& text);
+
 // A command as one line that a shell understands.
 [[nodiscard]] std::string as_shell_line(const std::string& command, const Arguments& arguments);
 

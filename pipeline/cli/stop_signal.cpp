@@ -19,8 +19,10 @@ void ask(int) { asked = true; }
 void catch_stop_signals() {
   struct sigaction action = {};
   action.sa_handler = ask;
+  action.sa_flags = SA_RESTART;
+  for (const int signal : {SIGTERM, SIGUSR1}) ::sigaction(signal, &action, nullptr);
   action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
-  for (const int signal : {SIGINT, SIGTERM}) ::sigaction(signal, &action, nullptr);
+  ::sigaction(SIGINT, &action, nullptr);
 }
 
 void stop_if_asked() {

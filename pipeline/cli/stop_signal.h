@@ -2,7 +2,8 @@
 
 namespace vidcam {
 
-// From now on SIGINT and SIGTERM only ask to stop; a second SIGINT ends the program at once.
+// From now on SIGINT, SIGTERM and SIGUSR1 (what Slurm is told to send before a job's time is up)
+// only ask to stop; a second SIGINT ends the program at once.
 void catch_stop_signals();
 
 // Throws Error (Stopped) where that was asked.

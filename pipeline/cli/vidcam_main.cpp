@@ -28,6 +28,14 @@ constexpr Command kCommands[] = {
     {"report", "the results in a folder as one page to look at, with the videos in step",
      run_report},
     {"study", "a blind study: which of two methods' explanations do people trust more?", run_study},
+    {"plan", "a batch over many machines: what is explained, and how, in how many shards",
+     run_plan},
+    {"run", "one shard of a batch, or all of them; again and again until it is done", run_shards,
+     true},
+    {"status", "how far a batch is, and what failed", run_status},
+    {"missing", "which shards of a batch are not done", run_missing},
+    {"merge", "the results of a batch in one table, with a page", run_merge},
+    {"slurm-script", "a script that runs a batch on a Slurm cluster", run_slurm_script},
     {"layers", "the layers of a model that can be explained", run_layers},
     {"model", "what a model file holds, without running it", run_model},
     {"methods", "the explanation methods, with equation and paper", run_methods},
@@ -42,7 +50,7 @@ void print_help(std::ostream& out) {
          "  vidcam layers model.pt                       which layers can be explained\n\n"
          "Commands (vidcam COMMAND --help says more):\n";
   for (const Command& c : kCommands)
-    out << "  " << c.name << std::string(10 - std::string(c.name).size(), ' ') << c.summary << '\n';
+    out << "  " << c.name << std::string(14 - std::string(c.name).size(), ' ') << c.summary << '\n';
   out << '\n' << kExitCodes;
 }
 

@@ -67,6 +67,19 @@ TEST(OutputFileTest, NamesWhatDidNotFitAndLeavesTheOldFile) {
   EXPECT_EQ(entries(dir.path()), 1);
 }
 
+TEST(OutputFileTest, OfTwoWhoWantANameTheFirstGetsIt) {
+  const TempDir dir;
+  {
+    OutputFile one(dir / "a.json"), two(dir / "a.json");
+    one.append("one");
+    two.append("two");
+    EXPECT_TRUE(one.commit_if_first());
+    EXPECT_FALSE(two.commit_if_first());
+  }
+  EXPECT_EQ(contents(dir / "a.json"), "one");
+  EXPECT_EQ(entries(dir.path()), 1);
+}
+
 TEST(OutputFileTest, NamesAFolderThatIsNotThere) {
   expect_error(
       ExitCode::Io, [] { return OutputFile("/nowhere/at/all.json").path(); },

@@ -76,7 +76,7 @@ std::vector<std::string> ProgramRun::paths() const {
 }
 
 ProgramRun run_vidcam(const std::vector<std::string>& arguments,
-                      const std::function<bool()>& kill_when) {
+                      const std::function<bool()>& kill_when, int signal) {
   const TempDir dir;
   const pid_t pid =
       start(std::string(VIDCAM_BINARY_DIR) + "/vidcam", arguments, dir / "out", dir / "err");
@@ -84,7 +84,7 @@ ProgramRun run_vidcam(const std::vector<std::string>& arguments,
   int status = 0;
   while (::waitpid(pid, &status, WNOHANG) == 0) {
     watch_memory(pid, run);
-    if (kill_when && kill_when()) ::kill(pid, SIGKILL);
+    if (kill_when && kill_when()) ::kill(pid, signal);
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   run.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <csignal>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -22,9 +23,10 @@ struct ProgramRun {
 };
 
 // build/.../vidcam with these arguments; standard input is empty. kill_when is asked every few
-// milliseconds; once it says so, the program gets SIGKILL.
+// milliseconds; whenever it says so, the program gets the signal.
 [[nodiscard]] ProgramRun run_vidcam(const std::vector<std::string>& arguments,
-                                    const std::function<bool()>& kill_when = {});
+                                    const std::function<bool()>& kill_when = {},
+                                    int signal = SIGKILL);
 
 // The sample model and a sample video of the project.
 [[nodiscard]] std::string sample_model();

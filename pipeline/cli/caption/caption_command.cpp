@@ -126,7 +126,7 @@ int explain_caption(const Input& input, const std::string& caption, const Captio
   Input named = input;
   named.stem += "_" + slug_of(caption);
   return explain_with(explainer, settings, targets, {named},
-                      [&](const InputTask& task) { write_regions(task, run, spec); });
+                      {[&](const InputTask& task) { write_regions(task, run, spec); }, {}});
 }
 
 // Several captions of one input share a contact sheet, which then is made as a whole.

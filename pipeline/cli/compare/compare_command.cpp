@@ -147,10 +147,10 @@ int explain_variant(LoadedVariant& variant, const std::vector<Input>& inputs,
                     Comparisons& comparisons) {
   ClipExplainer& explainer = variant.explainer;
   const auto spec = with_step(explainer.card().clip, variant.settings.frame_step);
-  return explain_with(
-      explainer, variant.settings, variant.targets, inputs, [&](const InputTask& task) {
-        comparisons[task.input().stem].add(variant.name, facts_json(explainer.facts()), task, spec);
-      });
+  const auto compared = [&](const InputTask& task) {
+    comparisons[task.input().stem].add(variant.name, facts_json(explainer.facts()), task, spec);
+  };
+  return explain_with(explainer, variant.settings, variant.targets, inputs, {compared, {}});
 }
 
 // The same method and target by two variants: what one looks for first.

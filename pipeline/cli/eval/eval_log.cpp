@@ -12,6 +12,7 @@
 
 #include "pipeline/base/sha256.h"
 #include "pipeline/base/system_io.h"
+#include "pipeline/run/same_settings.h"
 
 namespace vidcam {
 namespace {
@@ -40,11 +41,6 @@ std::optional<Parsed> parse(const std::string& line) {
   if (!(in >> parsed.more)) return std::nullopt;
   parsed.text_at = line.find(' ', kSumDigits + 1) + 1;
   return parsed;
-}
-
-std::string shown(const Json& settings, const std::string& key) {
-  return settings.contains(key) ? settings[key].dump(-1, ' ', false, Json::error_handler_t::replace)
-                                : "nothing";
 }
 
 }  // namespace
@@ -80,7 +76,8 @@ void EvalLog::load(const Json& settings) {
     if (!parsed) break;
     const auto bytes = static_cast<int64_t>(line.size());
     if (first) {
-      check(line.substr(parsed->text_at), settings);
+      check_same_settings(path_, Json::parse(line.substr(parsed->text_at), nullptr, false),
+                          settings);
     } else {
       const auto text_at = static_cast<int64_t>(parsed->text_at);
       group.push_back({at + text_at, bytes - text_at});
@@ -95,20 +92,6 @@ void EvalLog::load(const Json& settings) {
   // What a killed run did not finish to write.
   if (::ftruncate(fd_, end_) != 0) throw io_error(path_, "be written");
   if (end_ == 0) write(line_of(settings.dump(-1, ' ', false, Json::error_handler_t::replace), 0));
-}
-
-void EvalLog::check(const std::string& header, const Json& settings) const {
-  const Json there = Json::parse(header, nullptr, false);
-  for (const Json* object : {&settings, &there}) {
-    for (const auto& [key, value] : object->items()) {
-      const std::string ours = shown(settings, key), theirs = shown(there, key);
-      if (ours == theirs) continue;
-      throw Error(ExitCode::OtherSettings,
-                  path_ + ": this folder belongs to other settings: " + key + " was " +
-                      theirs.substr(0, 200) + ", now it is " + ours.substr(0, 200) +
-                      "; choose another one with --out, or remove it");
-    }
-  }
 }
 
 void EvalLog::write(const std::string& bytes) {

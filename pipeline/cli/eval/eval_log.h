@@ -38,7 +38,6 @@ class EvalLog {
   };
   void lock() const;
   void load(const nlohmann::ordered_json& settings);
-  void check(const std::string& header, const nlohmann::ordered_json& settings) const;
   void write(const std::string& bytes);
   [[nodiscard]] std::string read(int64_t at, int64_t bytes) const;
 

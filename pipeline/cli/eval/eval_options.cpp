@@ -51,7 +51,8 @@ po::options_description run_options() {
   o.add_options()
     ("out,o", text("vidcam-eval"), "folder for the results; named again, a run goes on where it was stopped")
     ("recursive,r", po::bool_switch(), "take every video and picture under a folder");
-  add_reading_options(o);
+  add_jobs_option(o);
+  add_limit_options(o);
   o.add_options()
     ("quiet,q", po::bool_switch(), "no progress, no table")
     ("config", po::value<std::string>(), "INI file with these options; the command line wins")

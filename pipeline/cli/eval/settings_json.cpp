@@ -1,16 +1,12 @@
 #include "pipeline/cli/eval/settings_json.h"
 
-#include "pipeline/base/sha256.h"
 #include "pipeline/cli/explain/settings.h"
+#include "pipeline/cli/model_json.h"
 
 namespace vidcam {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string digest(const Json& json) {
-  return sha256(json.dump(-1, ' ', false, Json::error_handler_t::replace)).substr(0, 16);
-}
 
 std::string items_digest(const std::vector<EvalItem>& items) {
   Json all = Json::array();
@@ -23,15 +19,7 @@ std::string items_digest(const std::vector<EvalItem>& items) {
     }
     all.push_back({t.id, t.path, item.true_class, boxes, t.per_frame, t.mask, t.width, t.height});
   }
-  return digest(all);
-}
-
-std::string card_digest(const ModelCard& card) {
-  const ClipSpec& c = card.clip;
-  return digest({c.frames, c.frame_step, c.height, c.width, static_cast<int>(c.resize),
-                 c.resize_height, c.resize_width, static_cast<int>(c.crop), card.video, card.bgr,
-                 card.range, card.mean, card.std, card.probabilities, card.output_index,
-                 card.output_key, card.labels});
+  return digest_of(all);
 }
 
 Json clips_json(const EvalSettings& s) {

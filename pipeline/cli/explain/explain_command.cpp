@@ -78,10 +78,11 @@ int explain_inputs(const ExplainSettings& settings, std::vector<Input> inputs) {
 
 int explain_with(ClipExplainer& explainer, const ExplainSettings& settings,
                  const std::vector<TargetRequest>& targets, std::vector<Input> inputs,
-                 const std::function<void(const InputTask&)>& written) {
+                 const ExplainListener& listener) {
   std::vector<std::pair<Input, std::vector<size_t>>> channels;
-  const auto and_channels = [&](const InputTask& task) {
-    if (written) written(task);
+  ExplainListener and_channels = listener;
+  and_channels.written = [&](const InputTask& task) {
+    if (listener.written) listener.written(task);
     const auto top = top_channels(task.channels(), static_cast<size_t>(settings.channel_sheet));
     if (!top.empty()) channels.emplace_back(task.input(), top);
   };

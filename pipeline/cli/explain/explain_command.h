@@ -1,10 +1,9 @@
 #pragma once
 
-#include <functional>
 #include <vector>
 
 #include "explain3d/clip_explainer.h"
-#include "pipeline/cli/explain/input_task.h"
+#include "pipeline/cli/explain/explain_run.h"
 #include "pipeline/cli/explain/inputs.h"
 #include "pipeline/cli/explain/settings.h"
 
@@ -14,10 +13,9 @@ namespace vidcam {
 // for what ends the whole run.
 [[nodiscard]] int explain_inputs(const ExplainSettings& settings, std::vector<Input> inputs);
 
-// The same by an explainer that is there already, of these targets. written: is given each input
-// whose results are there, with all its maps.
+// The same by an explainer that is there already, of these targets.
 [[nodiscard]] int explain_with(ClipExplainer& explainer, const ExplainSettings& settings,
                                const std::vector<TargetRequest>& targets, std::vector<Input> inputs,
-                               const std::function<void(const InputTask&)>& written = {});
+                               const ExplainListener& listener = {});
 
 }  // namespace vidcam

@@ -47,17 +47,13 @@ po::options_description clip_options() {
   o.add_options()
     ("stride", by_default(0), "frames from one clip to the next (0: the clip's length); overlapping heat is blended")
     ("frame-step", by_default(0), "frames from one clip frame to the next (0: the card's)")
-    ("clips", text("all"), "all, N windows spread over the video, or at:SECONDS[,SECONDS...]")
-    ("dump-clips", text(""), "folder for what the model saw: one .npy a clip, float32 [3,T,H,W], usable as input again");
+    ("clips", text("all"), "all, N windows spread over the video, or at:SECONDS[,SECONDS...]");
   return o;
 }
 po::options_description output_options() {
   po::options_description o("Output");
   o.add_options()
-    ("out,o", text("vidcam-out"), "folder for the results")
-    ("force", po::bool_switch(), "replace results that are there")
     ("channels", po::bool_switch(), "also write which channels of the layer weigh most for each target, STEM_channels.csv and .json")
-    ("channel-sheet", by_default(0), "with --channels: contact sheet and raw maps of the channels that weigh most, this many, STEM_top-channels_sheet.png")
     ("channel-names", text(""), "what these channels are called: one name a line, in their order")
     ("view", text("overlay"), "overlay, masked, heat, guided (the map in grey), side-by-side, source, sheet (contact sheet: a picture of all methods and targets); comma-separated")
     ("moments", by_default(6), "of a video on its contact sheet")
@@ -70,13 +66,23 @@ po::options_description output_options() {
     ("crf", by_default(20), "x264's quality, 0 (best) to 51");
   return o;
 }
+po::options_description limit_options() {
+  po::options_description o("Limits");
+  add_limit_options(o);
+  o.add_options()
+    ("memory", by_default(512), "MB of frames that may wait for their heat, for each input in work");
+  return o;
+}
 po::options_description run_options() {
   po::options_description o("Run");
   o.add_options()
+    ("out,o", text("vidcam-out"), "folder for the results")
+    ("force", po::bool_switch(), "replace results that are there")
+    ("channel-sheet", by_default(0), "with --channels: contact sheet and raw maps of the channels that weigh most, this many, STEM_top-channels_sheet.png")
+    ("dump-clips", text(""), "folder for what the model saw: one .npy a clip, float32 [3,T,H,W], usable as input again")
     ("recursive,r", po::bool_switch(), "take every video, picture and .npy under a folder");
-  add_reading_options(o);
+  add_jobs_option(o);
   o.add_options()
-    ("memory", by_default(512), "MB of frames that may wait for their heat, for each input in work")
     ("json", po::bool_switch(), "one JSON object an input on stdout")
     ("quiet,q", po::bool_switch(), "no progress")
     ("verbose,v", po::bool_switch(), "say more")
@@ -90,7 +96,7 @@ po::options_description run_options() {
 
 }  // namespace
 
-po::options_description explain_options() {
+po::options_description result_options() {
   po::options_description all;
   all.add(model_options("auto",
                         "of the layers before the tapped one: fp32, bf16, or auto: bf16 where it "
@@ -99,9 +105,11 @@ po::options_description explain_options() {
       .add(convention_options())
       .add(clip_options())
       .add(output_options())
-      .add(run_options());
+      .add(limit_options());
   return all;
 }
+
+po::options_description explain_options() { return result_options().add(run_options()); }
 
 po::variables_map read_explain_options(const Arguments& arguments, const std::string& command) {
   auto values = read_options(arguments, explain_options(), command);

@@ -7,7 +7,11 @@
 
 namespace vidcam {
 
-// The options of `vidcam explain`, in groups as the help shows them.
+// What the results of an input depend on, in groups as the help shows them.
+[[nodiscard]] boost::program_options::options_description result_options();
+
+// The options of `vidcam explain`: these and those of a single run, in groups as the help shows
+// them.
 [[nodiscard]] boost::program_options::options_description explain_options();
 
 // read_options of them. command: whose --help a mistake is pointed to.

@@ -19,7 +19,7 @@ constexpr double kWorthAnEstimate = 5;  // seconds a batch
 constexpr double kTellingSeconds = 1;   // the first runs of a model are slower than the rest
 
 // The temporary files of a process that was killed: nobody else tidies up behind it.
-void remove_leftovers(const std::string& folder, pid_t pid) {
+void remove_leftovers(const std::filesystem::path& folder, pid_t pid) {
   std::error_code ignored;
   const std::string ending = ".part-" + std::to_string(pid) + "-";
   for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
@@ -32,12 +32,11 @@ void remove_leftovers(const std::string& folder, pid_t pid) {
 }  // namespace
 
 ExplainRun::ExplainRun(const ExplainSettings& settings, ClipExplainer& explainer,
-                       std::vector<TargetRequest> targets,
-                       std::function<void(const InputTask&)> written)
+                       std::vector<TargetRequest> targets, ExplainListener listener)
     : settings_(settings),
       explainer_(explainer),
       targets_(std::move(targets)),
-      written_(std::move(written)),
+      listener_(std::move(listener)),
       clip_(with_step(explainer.card().clip, settings.frame_step)),
       batch_(explainer.facts().batch),
       jobs_(jobs_for(settings.jobs)),
@@ -75,20 +74,20 @@ bool ExplainRun::keep_earlier(Input& input) {
   if (!earlier.found || earlier.other || settings_.force) return false;
   progress_->say(input.path + ": kept the result that is there, " +
                  name_record(settings_.out, input.stem) + " (--force makes it anew)");
+  if (listener_.over) listener_.over(input, nullptr);
   progress_->input_done();
   return true;
 }
 
 void ExplainRun::start_next(Input input) {
-  const std::string path = input.path;
   try {
-    if (!std::filesystem::exists(path))
-      throw Error(ExitCode::Missing, path + ": no such file or folder");
+    if (!std::filesystem::exists(input.path))
+      throw Error(ExitCode::Missing, input.path + ": no such file or folder");
     if (keep_earlier(input)) return;
     if (input.kind == InputKind::Tensor) return explain_tensor(input);
-    start_pass(std::make_unique<InputTask>(std::move(input), settings_, targets_, clip_));
+    start_pass(std::make_unique<InputTask>(input, settings_, targets_, clip_));
   } catch (const Error& e) {
-    fail(path, e.code(), e.what());
+    fail(input, e);
   }
 }
 
@@ -246,17 +245,18 @@ void ExplainRun::reading_over(int id, ReadingOver over) {
   std::unique_ptr<InputTask> task = std::move(active_.at(id).task);
   active_.erase(id);
   std::erase_if(pending_, [id](const Pending& p) { return p.reading == id; });
-  const std::string path = task->input().path;
+  const Input input = task->input();
   if (over.failure) {
-    remove_leftovers(settings_.out, over.pid);
-    return fail(path, static_cast<ExitCode>(over.failure->code), over.failure->message);
+    remove_leftovers(std::filesystem::path(name_record(settings_.out, input.stem)).parent_path(),
+                     over.pid);
+    return fail(input, {static_cast<ExitCode>(over.failure->code), over.failure->message});
   }
   task->result = std::move(over.result);
   try {
     if (!task->next_pass()) return finish(*task);
     start_pass(std::move(task));
   } catch (const Error& e) {
-    fail(path, e.code(), e.what());
+    fail(input, e);
   }
 }
 
@@ -267,7 +267,8 @@ void ExplainRun::finish(InputTask& task) {
   if (task.end)
     task.warnings.insert(task.warnings.end(), task.end->damage.begin(), task.end->damage.end());
   const auto outputs = write_results(task, settings_, explainer_.facts());
-  if (written_) written_(task);
+  if (listener_.written) listener_.written(task);
+  if (listener_.over) listener_.over(task.input(), nullptr);
   for (const std::string& warning : task.warnings)
     progress_->say("warning: " + path + ": " + warning);
   for (const auto& line : evidence_warnings(task)) progress_->say("warning: " + path + ": " + line);
@@ -280,11 +281,12 @@ void ExplainRun::finish(InputTask& task) {
   progress_->input_done();
 }
 
-void ExplainRun::fail(const std::string& path, ExitCode code, const std::string& message) {
-  failures_.push_back(code);
-  progress_->say("error: " + message);
+void ExplainRun::fail(const Input& input, const Error& error) {
+  if (listener_.over) listener_.over(input, &error);
+  failures_.push_back(error.code());
+  progress_->say(std::string("error: ") + error.what());
   if (settings_.json)
-    std::cout << nlohmann::json{{"input", path}, {"error", message}}.dump() << std::endl;
+    std::cout << nlohmann::json{{"input", input.path}, {"error", error.what()}}.dump() << std::endl;
   progress_->input_done();
 }
 

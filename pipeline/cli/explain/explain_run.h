@@ -16,13 +16,21 @@
 
 namespace vidcam {
 
+// Who wants to hear of single inputs; each may be empty.
+struct ExplainListener {
+  // The results are there, with all maps.
+  std::function<void(const InputTask&)> written;
+  // The input is done with: its results are there, made now or before (nothing), or why not. What
+  // it throws for a failure ends the run.
+  std::function<void(const Input&, const Error*)> over;
+};
+
 // All inputs of one `vidcam explain`: keeps a few readings going, gathers their clips into full
 // batches, explains them, and sends the heat back.
 class ExplainRun {
  public:
-  // written: is given each input whose results are there; may be empty.
   ExplainRun(const ExplainSettings& settings, ClipExplainer& explainer,
-             std::vector<TargetRequest> targets, std::function<void(const InputTask&)> written);
+             std::vector<TargetRequest> targets, ExplainListener listener);
   ~ExplainRun();
 
   // Explains all inputs; prints the paths of results on stdout and one line on stderr for each
@@ -57,7 +65,7 @@ class ExplainRun {
   void answer(int id, const Clip& clip, const ClipHeat& heat);
   void say_precision();
   void finish(InputTask& task);
-  void fail(const std::string& path, ExitCode code, const std::string& message);
+  void fail(const Input& input, const Error& error);
   void dump(const Active& active, const Clip& clip);
   [[nodiscard]] bool keep_earlier(Input& input);
   void method_progressed(const MethodProgress& method);
@@ -65,7 +73,7 @@ class ExplainRun {
   const ExplainSettings& settings_;
   ClipExplainer& explainer_;
   std::vector<TargetRequest> targets_;
-  std::function<void(const InputTask&)> written_;
+  ExplainListener listener_;
   ClipSpec clip_;  // the card's, with --frame-step
   int batch_ = 4;
   int jobs_ = 1;

@@ -72,6 +72,10 @@ std::string distinct_stem(const Input& input) {
          sha256(fs::absolute(input.path).lexically_normal().string()).substr(0, 8);
 }
 
+Input input_of(const std::string& path, const std::string& stem) {
+  return {path, lower_suffix(path) == ".npy" ? InputKind::Tensor : InputKind::Media, stem};
+}
+
 std::vector<Input> list_inputs(const std::vector<std::string>& arguments, bool recursive,
                                std::istream& in) {
   std::vector<Input> inputs;
@@ -79,8 +83,7 @@ std::vector<Input> list_inputs(const std::vector<std::string>& arguments, bool r
   std::set<std::string> seen;
   for (const std::string& path : expand(arguments, recursive, in)) {
     if (!seen.insert(path).second) continue;
-    Input input{path, lower_suffix(path) == ".npy" ? InputKind::Tensor : InputKind::Media,
-                plain_stem(path)};
+    Input input = input_of(path, plain_stem(path));
     if (!stems.insert(input.stem).second) {
       input.stem = distinct_stem(input);
       stems.insert(input.stem);

@@ -14,9 +14,12 @@ enum class InputKind {
 struct Input {
   std::string path;
   InputKind kind = InputKind::Media;
-  std::string stem;        // how its results are called: unique within the run
+  std::string stem;        // how its results are called, below --out: unique within the run
   std::string sheet = {};  // its contact sheet, without suffix; empty: STEM_sheet beside the rest
 };
+
+// stem: how its results are called.
+[[nodiscard]] Input input_of(const std::string& path, const std::string& stem);
 
 // The inputs a command line names: files, folders of frames, "-" for paths (one a line) on `in`,
 // and with recursive every file under a folder whose suffix says that it is a video, picture or

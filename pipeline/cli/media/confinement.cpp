@@ -20,7 +20,9 @@ void limit(int resource, rlim_t value) {
 void confine(const MediaJob& job) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  ::signal(SIGINT, SIG_IGN);
+  // A terminal and Slurm signal all processes: when to stop is vidcam's decision, which then ends
+  // us.
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) ::signal(signal, SIG_IGN);
   limit(RLIMIT_CORE, 0);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   limit(RLIMIT_AS, kOwnMemory + static_cast<rlim_t>(job.memory_bytes));

@@ -135,26 +135,6 @@ void check_kinds(const Json& json) {
     static_cast<void>(warning.get_ref<const std::string&>());
 }
 
-std::optional<ExplainRecord> read_record(const fs::path& path) {
-  std::ifstream file(path);
-  Json json = Json::parse(file, nullptr, false);
-  if (!is_record(json)) return std::nullopt;
-  ExplainRecord out;
-  out.folder = path.parent_path();
-  out.stem = path.stem().string();
-  try {
-    check_kinds(json);
-    read_clips(json.at("clips"), out);
-    read_outputs(json.at("outputs"), out);
-    json.erase("clips");
-    out.record = std::move(json);
-  } catch (const Json::exception& e) {
-    throw Error(ExitCode::Unusable,
-                path.string() + ": no record as vidcam explain writes them: " + e.what());
-  }
-  return out;
-}
-
 std::string text_at(const Json& json, const char* object, const char* key) {
   const Json inner = json.value(object, Json::object());
   return inner.contains(key) && inner[key].is_string() ? inner[key].get<std::string>() : "";
@@ -177,6 +157,26 @@ double ExplainRecord::frame_rate() const {
   return input.contains("frame_rate") ? number_or_zero(input["frame_rate"]) : 0;
 }
 
+std::optional<ExplainRecord> read_explain_record(const fs::path& path) {
+  std::ifstream file(path);
+  Json json = Json::parse(file, nullptr, false);
+  if (!is_record(json)) return std::nullopt;
+  ExplainRecord out;
+  out.folder = path.parent_path();
+  out.stem = path.stem().string();
+  try {
+    check_kinds(json);
+    read_clips(json.at("clips"), out);
+    read_outputs(json.at("outputs"), out);
+    json.erase("clips");
+    out.record = std::move(json);
+  } catch (const Json::exception& e) {
+    throw Error(ExitCode::Unusable,
+                path.string() + ": no record as vidcam explain writes them: " + e.what());
+  }
+  return out;
+}
+
 std::vector<ExplainRecord> read_explain_folder(const fs::path& folder) {
   std::error_code error;
   if (!fs::is_directory(folder, error))
@@ -190,7 +190,7 @@ std::vector<ExplainRecord> read_explain_folder(const fs::path& folder) {
   std::vector<ExplainRecord> records;
   records.reserve(files.size());
   for (const fs::path& file : files) {
-    if (auto record = read_record(file)) records.push_back(std::move(*record));
+    if (auto record = read_explain_record(file)) records.push_back(std::move(*record));
   }
   return records;
 }

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,10 @@ struct ExplainRecord {
   [[nodiscard]] std::string layer() const;
   [[nodiscard]] double frame_rate() const;  // 0: not known
 };
+
+// One record. Nothing where the file is not there, or is no record. Throws Error (Unusable) for one
+// that says something else than vidcam explain writes.
+[[nodiscard]] std::optional<ExplainRecord> read_explain_record(const std::filesystem::path& path);
 
 // The records in a folder, by name. Other .json files are passed over. Throws Error: Missing for no
 // such folder; Unusable for a record that says something else than vidcam explain writes.

@@ -66,6 +66,12 @@ Json facts_of(const std::vector<ExplainRecord>& records) {
   return out;
 }
 
+std::string subtitle_of(const std::vector<ExplainRecord>& records) {
+  if (records.empty()) return "No explanations";
+  return "Explanations by vidcam " + records.front().record.value("vidcam", "") + ", layer " +
+         records.front().layer();
+}
+
 }  // namespace
 
 Json explain_report(const std::vector<ExplainRecord>& records, const fs::path& folder) {
@@ -73,8 +79,7 @@ Json explain_report(const std::vector<ExplainRecord>& records, const fs::path& f
   Json items = Json::array();
   for (const ExplainRecord& record : records) items.push_back(item_of(record, methods, folder));
   return {{"kind", "explain"},
-          {"subtitle", "Explanations by vidcam " + records.front().record.value("vidcam", "") +
-                           ", layer " + records.front().layer()},
+          {"subtitle", subtitle_of(records)},
           {"counts",
            {{"items", items.size()},
             {"done", items.size()},

@@ -19,6 +19,8 @@ Json data_of(const fs::path& folder, const std::vector<std::string>& media) {
   std::error_code error;
   if (!fs::is_directory(folder, error))
     throw Error(ExitCode::Missing, folder.string() + ": no such folder");
+  if (fs::exists(folder / "run.json", error))
+    throw Error(ExitCode::Usage, folder.string() + ": holds a batch; vidcam merge makes its page");
   if (fs::exists(folder / "results.jsonl", error))
     return eval_report(folder, read_explain_folders(media));
   if (!media.empty())
@@ -33,14 +35,13 @@ Json data_of(const fs::path& folder, const std::vector<std::string>& media) {
   return explain_report(records, folder);
 }
 
-// "out/" and "." have a name, too.
+}  // namespace
+
 std::string title_of(const std::string& folder) {
   std::error_code error;
   const fs::path full = fs::weakly_canonical(folder, error);
   return error || full.filename().empty() ? folder : full.filename().string();
 }
-
-}  // namespace
 
 Json report_data(const std::string& folder, const std::vector<std::string>& media) {
   Json data = data_of(folder, media);
@@ -48,12 +49,15 @@ Json report_data(const std::string& folder, const std::vector<std::string>& medi
   return data;
 }
 
-std::string write_report(const std::string& folder, const std::vector<std::string>& media) {
-  const Json data = report_data(folder, media);
+std::string write_page(const std::string& folder, const Json& data) {
   const std::string path = (fs::path(folder) / "report.html").string();
   write_file_atomically(path,
                         html_page(report_page_text(), data["title"].get<std::string>(), data));
   return path;
+}
+
+std::string write_report(const std::string& folder, const std::vector<std::string>& media) {
+  return write_page(folder, report_data(folder, media));
 }
 
 }  // namespace vidcam

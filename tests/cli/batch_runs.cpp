@@ -1,0 +1,93 @@
+#include "tests/cli/batch_runs.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace vidcam::testing {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string contents(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+BatchRuns::BatchRuns(int videos) {
+  std::ofstream(manifest()) << "path\tid\n";
+  for (int i = 0; i < videos; ++i) {
+    const std::string name = "v" + std::to_string(i);
+    fs::create_symlink(sample_video(), dir_ / (name + ".mp4"));
+    add(name + ".mp4", name);
+  }
+}
+
+void BatchRuns::add(const std::string& path, const std::string& id) {
+  std::ofstream(manifest(), std::ios::app) << path << '\t' << id << '\n';
+}
+
+ProgramRun BatchRuns::command(const std::string& name, const std::vector<std::string>& more,
+                              const std::function<bool()>& kill_when, int signal) const {
+  std::vector<std::string> arguments{name, "--out", out()};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return run_vidcam(arguments, kill_when, signal);
+}
+
+// With --batch 1 the bytes of results do not depend on what runs beside them.
+ProgramRun BatchRuns::plan(int shards, const std::vector<std::string>& more) const {
+  std::vector<std::string> arguments{manifest(),
+                                     "-m",
+                                     sample_model(),
+                                     "--shards",
+                                     std::to_string(shards),
+                                     "--method=gradcam",
+                                     "--batch=1",
+                                     "--precision=fp32",
+                                     "--preset-x264=ultrafast"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return command("plan", arguments);
+}
+
+int BatchRuns::journal_lines() const {
+  int lines = 0;
+  std::error_code none;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(out()) / "shards", none)) {
+    if (entry.path().extension() != ".jsonl") continue;
+    const std::string text = contents(entry.path());
+    lines += static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+  }
+  return lines;
+}
+
+std::map<std::string, std::string> BatchRuns::results() const {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(out())) {
+    const std::string path = entry.path().lexically_relative(out()).string();
+    if (entry.is_regular_file() && !path.starts_with("shards/"))
+      files[path] = contents(entry.path());
+  }
+  return files;
+}
+
+void BatchRuns::set_aside(const std::string& name) const { fs::rename(out(), dir_ / name); }
+
+std::vector<nlohmann::json> BatchRuns::merged() const {
+  std::vector<nlohmann::json> lines;
+  std::ifstream file(fs::path(out()) / "results.jsonl");
+  for (std::string line; std::getline(file, line);) lines.push_back(nlohmann::json::parse(line));
+  return lines;
+}
+
+Variable::Variable(std::string name, const std::string& value) : name_(std::move(name)) {
+  ::setenv(name_.c_str(), value.c_str(), 1);
+}
+Variable::~Variable() { ::unsetenv(name_.c_str()); }
+
+}  // namespace vidcam::testing

@@ -1,0 +1,107 @@
+#include "pipeline/run/shard_state.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "pipeline/run/atomic_file.h"
+#include "tests/support/temp_dir.h"
+
+namespace vidcam {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::TempDir;
+
+class ShardStateTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    plan_.ranges = {{4, 0, 0}};
+    make_output_folder(folder_);
+  }
+  [[nodiscard]] ShardCounts count() const { return count_shard(out_, plan_, 0); }
+
+  TempDir dir_;
+  std::string out_ = dir_.path().string();
+  std::string folder_ = shard_folder(out_, 0);
+  BatchPlan plan_;
+};
+
+TEST_F(ShardStateTest, CountsWhatJournalsSay) {
+  Journal journal(folder_);
+  journal.append(done_record("a", false, 1, {{"clips", 3}}));
+  journal.append(done_record("b", true, 1, {}));
+  journal.append(failed_record("c", 1, ExitCode::Missing, "no such file"));
+  const ShardCounts counts = count();
+  EXPECT_EQ(counts.ok, 1);
+  EXPECT_EQ(counts.partial, 1);
+  EXPECT_EQ(counts.failed, 1);
+  EXPECT_EQ(counts.missing(), 1);
+  EXPECT_EQ(counts.recent, 3);
+  EXPECT_EQ(counts.reasons.at("no such file"), 1);
+  EXPECT_EQ(read_shard(folder_).items.at("a").record.at("clips"), 3);
+}
+
+TEST_F(ShardStateTest, AShardThatNobodyBeganIsMissing) {
+  plan_.ranges.push_back({7, 0, 0});
+  EXPECT_EQ(count_shard(out_, plan_, 1).missing(), 7);
+}
+
+TEST_F(ShardStateTest, TwoWritersOfOneItemCountOnce) {
+  Journal one(folder_), two(folder_);
+  one.append(done_record("a", false, 1, {{"clips", 3}}));
+  two.append(done_record("a", false, 1, {{"clips", 3}}));
+  two.append(done_record("b", false, 1, {}));
+  EXPECT_EQ(count().ok, 2);
+}
+
+TEST_F(ShardStateTest, ResultsCountBeforeAFailureWhicheverCameFirst) {
+  Journal one(folder_), two(folder_);
+  one.append(failed_record("a", 2, ExitCode::Unusable, "x"));
+  two.append(done_record("a", false, 1, {}));
+  one.append(done_record("b", false, 1, {}));
+  two.append(failed_record("b", 5, ExitCode::Unusable, "x"));
+  EXPECT_EQ(count().ok, 2);
+  EXPECT_EQ(count().failed, 0);
+}
+
+TEST_F(ShardStateTest, OfFailuresTheLaterAttemptCounts) {
+  Journal journal(folder_);
+  journal.append(failed_record("a", 2, ExitCode::Unusable, "second"));
+  journal.append(failed_record("a", 1, ExitCode::Unusable, "first"));
+  EXPECT_EQ(read_shard(folder_).items.at("a").record.at("reason"), "second");
+  EXPECT_EQ(count().failed, 1);
+}
+
+TEST_F(ShardStateTest, ACompleteShardIsReadFromItsSummary) {
+  Journal journal(folder_);
+  for (const char* id : {"a", "b", "c", "d"}) journal.append(done_record(id, false, 1, {}));
+  write_done(folder_, count());
+  fs::remove(journal.path());
+  EXPECT_EQ(count().ok, 4);
+  remove_done(folder_);
+  EXPECT_EQ(count().ok, 0);
+}
+
+TEST_F(ShardStateTest, ASummaryThatDoesNotFitIsNotBelieved) {
+  for (const char* text :
+       {"", "{}", "7", "{\"items\":4,\"ok\":3,\"partial\":0,\"failed\":0,\"reasons\":{}}",
+        "{\"items\":5,\"ok\":5,\"partial\":0,\"failed\":0,\"reasons\":{}}",
+        "{\"items\":\"4\",\"ok\":4,\"partial\":0,\"failed\":0,\"reasons\":{}}"}) {
+    std::ofstream(fs::path(folder_) / "done.json") << text;
+    EXPECT_EQ(count().missing(), 4) << text;
+  }
+}
+
+TEST_F(ShardStateTest, DamageIsCountedAndTheItemIsMissing) {
+  Journal journal(folder_);
+  journal.append(done_record("a", false, 1, {}));
+  journal.append(done_record("b", false, 1, {}));
+  fs::resize_file(journal.path(), fs::file_size(journal.path()) - 3);
+  EXPECT_EQ(count().ok, 1);
+  EXPECT_EQ(count().damage.lines, 1);
+}
+
+}  // namespace
+}  // namespace vidcam
