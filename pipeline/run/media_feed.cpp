@@ -12,11 +12,8 @@ MediaFeed::MediaFeed(std::string program, double stall_timeout_seconds)
 
 int MediaFeed::start(const MediaJob& job) {
   const int id = next_id_++;
-  Reading reading;
-  reading.worker = std::make_unique<MediaWorker>(id, program_, job, events_);
-  reading.input = job.input;
-  reading.pixels = job.pixels;
-  readings_.emplace(id, std::move(reading));
+  auto worker = std::make_unique<MediaWorker>(id, program_, job, events_);
+  readings_.emplace(id, Reading{std::move(worker), MediaConversation(job), {}});
   return id;
 }
 
@@ -26,38 +23,36 @@ std::optional<FeedEvent> MediaFeed::next(std::chrono::milliseconds timeout) {
   if (!event) return std::nullopt;
   const auto found = readings_.find(event->worker);
   if (found == readings_.end()) return std::nullopt;
-  found->second.heard = Clock::now();
+  Reading& reading = found->second;
+  reading.heard = Clock::now();
   if (!event->message) return conversation_over(event->worker, event->error);
+  if (reading.over.failure) return std::nullopt;
   try {
-    return take(event->worker, found->second, std::move(*event->message));
+    return take(event->worker, reading, std::move(*event->message));
   } catch (const Error& e) {
-    found->second.worker->kill(e.what());
+    give_up(event->worker, {static_cast<int>(ExitCode::Unusable),
+                            reading.said.input() + ": " + e.what() + "; it was ended"});
   }
   return std::nullopt;
 }
 
 std::optional<FeedEvent> MediaFeed::take(int id, Reading& reading, Message message) {
+  MediaConversation& said = reading.said;
   switch (static_cast<MediaMessage>(message.kind)) {
     case MediaMessage::Opened:
-      return FeedEvent{id, parse_head<StreamInfo>(message.head)};
-    case MediaMessage::Clip: {
-      Clip clip = parse_clip(message.head, std::move(message.body), reading.pixels);
-      reading.waiting = false;
-      ++reading.unanswered;
-      return FeedEvent{id, std::move(clip)};
-    }
+      return FeedEvent{id, said.opened(message.head)};
+    case MediaMessage::Clip:
+      return FeedEvent{id, said.clip(message.head, std::move(message.body))};
     case MediaMessage::Stalled:
-      reading.waiting = reading.unanswered > 0;
+      said.stalled();
       return std::nullopt;
     case MediaMessage::End:
-      reading.ended = reading.waiting = true;
-      return FeedEvent{id, parse_head<EndOfClips>(message.head)};
+      return FeedEvent{id, said.ended(message.head)};
     case MediaMessage::Finished:
-      reading.over.result = parse_head<MediaResult>(message.head);
-      reading.finished = true;
+      reading.over.result = said.finished(message.head);
       return std::nullopt;
     case MediaMessage::Failed:
-      reading.over.failure = parse_head<MediaFailure>(message.head);
+      reading.over.failure = said.failed(message.head);
       return std::nullopt;
     default:
       throw Error(ExitCode::Io, "the media process said something unknown");
@@ -66,8 +61,7 @@ std::optional<FeedEvent> MediaFeed::take(int id, Reading& reading, Message messa
 
 void MediaFeed::answer(int id, const ClipHeat& heat) {
   Reading& reading = readings_.at(id);
-  --reading.unanswered;
-  if (!reading.ended) reading.waiting = false;
+  reading.said.answered();
   reading.heard = Clock::now();
   try {
     reading.worker->send_heat(heat);
@@ -87,9 +81,10 @@ FeedEvent MediaFeed::conversation_over(int id, const std::string& error) {
   readings_.erase(id);
   ReadingOver over = std::move(reading.over);
   over.pid = reading.worker->pid();
-  if (!over.failure && (!reading.finished || !error.empty())) {
+  if (!over.failure && (!reading.said.is_finished() || !error.empty())) {
     const std::string why = error.empty() ? "the media process ended without a word" : error;
-    over.failure = MediaFailure{static_cast<int>(ExitCode::Unusable), reading.input + ": " + why};
+    over.failure =
+        MediaFailure{static_cast<int>(ExitCode::Unusable), reading.said.input() + ": " + why};
   }
   return {id, std::move(over)};
 }
@@ -100,15 +95,14 @@ void MediaFeed::caller_was_busy() {
 
 bool MediaFeed::all_wait() const {
   return std::all_of(readings_.begin(), readings_.end(),
-                     [](const auto& each) { return each.second.waiting; });
+                     [](const auto& each) { return each.second.said.waits(); });
 }
 
 void MediaFeed::watch_for_stalls() {
   const auto now = Clock::now();
   for (auto& [id, reading] : readings_) {
-    const bool our_turn = reading.unanswered > 0;
     const std::chrono::duration<double> silent = now - reading.heard;
-    if (our_turn || silent.count() < stall_timeout_seconds_) continue;
+    if (reading.said.our_turn() || silent.count() < stall_timeout_seconds_) continue;
     reading.heard = now;
     reading.worker->kill("nothing came from it for " +
                          std::to_string(static_cast<int>(silent.count())) +

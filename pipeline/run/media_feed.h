@@ -9,6 +9,7 @@
 
 #include "pipeline/base/clip.h"
 #include "pipeline/base/frame.h"
+#include "pipeline/run/media_conversation.h"
 #include "pipeline/run/media_protocol.h"
 #include "pipeline/run/media_worker.h"
 
@@ -29,9 +30,9 @@ struct FeedEvent {
 };
 
 // The clips of many inputs, each read by a media process of its own: starts them, listens to them,
-// ends those that fall silent. Every clip is answered, once, by its heat (where the job paints
-// nothing, by an empty one). Not thread-safe: one thread calls it, though each process has a thread
-// that reads what it says.
+// ends those that fall silent or break the protocol (MediaConversation). Every clip is answered,
+// once, by its heat (where the job paints nothing, by an empty one). Not thread-safe: one thread
+// calls it, though each process has a thread that reads what it says.
 class MediaFeed {
  public:
   // program: vidcam-media. stall_timeout_seconds: after so long without a word, where it is not our
@@ -47,8 +48,7 @@ class MediaFeed {
 
   void answer(int reading, const ClipHeat& heat);
 
-  // Ends a reading: its ReadingOver has this failure. Clips that were on their way may still come,
-  // and want no answer.
+  // Ends a reading: nothing comes of it any more but its ReadingOver, which has this failure.
   void give_up(int reading, MediaFailure failure);
 
   // The caller did not listen for a while (the model ran), so that nobody was silent.
@@ -63,12 +63,7 @@ class MediaFeed {
   using Clock = std::chrono::steady_clock;
   struct Reading {
     std::unique_ptr<MediaWorker> worker;
-    std::string input;
-    bool pixels = true;
-    bool ended = false;     // said End: all clips are out
-    bool finished = false;  // said Finished
-    bool waiting = false;
-    int unanswered = 0;
+    MediaConversation said;
     ReadingOver over;
     Clock::time_point heard = Clock::now();
   };

@@ -1,6 +1,9 @@
 #include "pipeline/run/media_worker.h"
 
+#include <algorithm>
+
 #include "pipeline/base/error.h"
+#include "pipeline/run/media_conversation.h"
 
 namespace vidcam {
 namespace {
@@ -10,12 +13,13 @@ constexpr auto kPoll = std::chrono::milliseconds(5);
 
 }  // namespace
 
-void MediaEvents::push(MediaEvent event) {
-  {
-    const std::lock_guard lock(mutex_);
-    events_.push_back(std::move(event));
-  }
+size_t MediaEvents::push(MediaEvent event) {
+  const int worker = event.worker;
+  const std::lock_guard lock(mutex_);
+  events_.push_back(std::move(event));
   arrived_.notify_one();
+  return static_cast<size_t>(std::count_if(
+      events_.begin(), events_.end(), [=](const auto& each) { return each.worker == worker; }));
 }
 
 std::optional<MediaEvent> MediaEvents::pop(std::chrono::milliseconds timeout) {
@@ -28,9 +32,9 @@ std::optional<MediaEvent> MediaEvents::pop(std::chrono::milliseconds timeout) {
 
 MediaWorker::MediaWorker(int id, const std::string& program, const MediaJob& job,
                          MediaEvents& events)
-    : id_(id) {
+    : id_(id), most_unread_(most_unread(job)) {
   const auto [ours, theirs] = connected_sockets();
-  wire_ = std::make_unique<Wire>(ours);
+  wire_ = std::make_unique<Wire>(ours, limits_of_messages(job));
   process_ = std::make_unique<ChildProcess>(program, std::vector<std::string>{"--worker"}, theirs);
   try {
     wire_->send(static_cast<uint32_t>(MediaMessage::Job), job);
@@ -67,7 +71,10 @@ void MediaWorker::kill(const std::string& why) {
 void MediaWorker::read(MediaEvents& events) {
   MediaEvent last{id_, std::nullopt, ""};
   try {
-    while (auto message = wire_->receive()) events.push({id_, std::move(message), ""});
+    while (auto message = wire_->receive()) {
+      if (events.push({id_, std::move(message), ""}) > most_unread_)
+        throw Error(ExitCode::Io, "it sends more than it may");
+    }
   } catch (const Error& e) {
     last.error = e.what();
   }
@@ -75,7 +82,8 @@ void MediaWorker::read(MediaEvents& events) {
   // waited for.
   if (!last.error.empty()) process_->kill();
   const std::string ending = process_->wait();
-  if (!ending.empty()) last.error = "the media process ended: " + ending;
+  if (!ending.empty())
+    last.error += (last.error.empty() ? "" : "; ") + ("the media process ended: " + ending);
   {
     const std::lock_guard lock(why_mutex_);
     if (!why_.empty()) last.error = why_;

@@ -23,11 +23,12 @@ struct MediaEvent {
   std::string error;               // how it broke, where it did; "" for an orderly end
 };
 
-// Events of all workers in one place. Not bounded by itself: a worker has at most clips_in_flight
-// clips outstanding.
+// Events of all workers in one place. Not bounded by itself: a worker that has more unread than the
+// protocol allows is ended.
 class MediaEvents {
  public:
-  void push(MediaEvent event);
+  // How many of this worker's events are there, this one among them.
+  size_t push(MediaEvent event);
   // The next event, or nothing after the time.
   [[nodiscard]] std::optional<MediaEvent> pop(std::chrono::milliseconds timeout);
 
@@ -53,6 +54,7 @@ class MediaWorker {
   void read(MediaEvents& events);
 
   int id_;
+  size_t most_unread_;
   std::unique_ptr<ChildProcess> process_;
   std::unique_ptr<Wire> wire_;
   std::mutex why_mutex_;

@@ -14,32 +14,13 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr auto kLong = std::chrono::seconds(20);
 
-// Writes one wire message with an empty body to descriptor 3: magic, kind, sizes, head. What the
-// shell cannot count is given by the test.
-std::string say(MediaMessage kind, const nlohmann::json& head) {
-  const auto ends = connected_sockets();
-  Wire wire(ends.first);
-  wire.send(static_cast<uint32_t>(kind), head);
-  wire.shut_down();
-  std::string bytes, command = "printf '";
-  char part[4096];
-  for (ssize_t n = 0; (n = ::read(ends.second, part, sizeof(part))) > 0;)
-    bytes.append(part, static_cast<size_t>(n));
-  ::close(ends.second);
-  for (const char c : bytes) {
-    char octal[8];
-    std::snprintf(octal, sizeof(octal), "\\%03o", static_cast<unsigned>(static_cast<uint8_t>(c)));
-    command += octal;
-  }
-  return command + "' >&3\n";
-}
-
 class MediaFeedTest : public ::testing::Test {
  protected:
   std::string program(const std::string& commands) { return testing::stand_in(dir_, commands); }
   static MediaJob job() {
     MediaJob job;
     job.input = "a.mp4";
+    job.clip = {1, 1, 1, 1, ClipSpec::Resize::Stretch, 1, 1, ClipSpec::Crop::None};
     job.pixels = false;
     return job;
   }
@@ -59,6 +40,14 @@ class MediaFeedTest : public ::testing::Test {
   testing::TempDir dir_;
 };
 
+using testing::say;
+
+StreamInfo a_stream() {
+  StreamInfo info;
+  info.width = info.height = 2;
+  return info;
+}
+
 Clip a_clip() {
   Clip clip;
   clip.frames = clip.height = clip.width = 1;
@@ -66,14 +55,19 @@ Clip a_clip() {
   return clip;
 }
 
-std::string whole_reading() {
-  return say(MediaMessage::Opened, StreamInfo{}) + say(MediaMessage::Clip, ClipHead{a_clip()}) +
+std::string opened() { return say(MediaMessage::Opened, a_stream()); }
+
+// Of a whole reading: the job is in $job, the first bytes of the clip's heat are waited for.
+std::string whole_reading(const MediaJob& job, const std::string& before = "") {
+  const size_t bytes = testing::message_bytes(MediaMessage::Job, job).size();
+  return "job=$(head -c " + std::to_string(bytes) + " <&3 | tr -d '\\0')\n" + before + opened() +
+         say(MediaMessage::Clip, ClipHead{a_clip()}) +
          say(MediaMessage::End, EndOfClips{16, 1, 0, {}}) + "head -c 8 <&3 >/dev/null\n" +
          say(MediaMessage::Finished, MediaResult{}) + "sleep 0.2";
 }
 
 TEST_F(MediaFeedTest, AReadingIsOpenedGivesClipsEndsAndIsOver) {
-  MediaFeed feed(program(whole_reading()), 60);
+  MediaFeed feed(program(whole_reading(job())), 60);
   const int reading = feed.start(job());
   EXPECT_EQ(feed.readings(), 1);
   auto event = next(feed);
@@ -92,10 +86,11 @@ TEST_F(MediaFeedTest, AReadingIsOpenedGivesClipsEndsAndIsOver) {
 }
 
 TEST_F(MediaFeedTest, AStalledReadingWaitsUntilItIsAnswered) {
-  MediaFeed feed(program(say(MediaMessage::Clip, ClipHead{a_clip()}) +
+  MediaFeed feed(program(opened() + say(MediaMessage::Clip, ClipHead{a_clip()}) +
                          say(MediaMessage::Stalled, nlohmann::json::object()) + "exec sleep 1000"),
                  60);
   const int reading = feed.start(job());
+  ASSERT_TRUE(next(feed));
   ASSERT_TRUE(next(feed));
   const auto patience = Clock::now() + kLong;
   while (!feed.all_wait() && Clock::now() < patience)
@@ -132,8 +127,10 @@ TEST_F(MediaFeedTest, ASilentReadingIsEnded) {
 }
 
 TEST_F(MediaFeedTest, AReadingThatWaitsForUsIsNotSilent) {
-  MediaFeed feed(program(say(MediaMessage::Clip, ClipHead{a_clip()}) + "exec sleep 1000"), 0.1);
+  MediaFeed feed(
+      program(opened() + say(MediaMessage::Clip, ClipHead{a_clip()}) + "exec sleep 1000"), 0.1);
   feed.start(job());
+  ASSERT_TRUE(next(feed));
   ASSERT_TRUE(next(feed));
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
   EXPECT_FALSE(feed.next(std::chrono::milliseconds(300)));
@@ -141,7 +138,7 @@ TEST_F(MediaFeedTest, AReadingThatWaitsForUsIsNotSilent) {
 }
 
 TEST_F(MediaFeedTest, GivenUpItEndsWithTheCallersReason) {
-  MediaFeed feed(program(say(MediaMessage::Opened, StreamInfo{}) + "exec sleep 1000"), 60);
+  MediaFeed feed(program(opened() + "exec sleep 1000"), 60);
   const int reading = feed.start(job());
   ASSERT_TRUE(next(feed));
   feed.give_up(reading, {74, "the disk is full"});
@@ -157,6 +154,50 @@ TEST_F(MediaFeedTest, ManyReadingsAreToldApart) {
   ASSERT_TRUE(a && b);
   EXPECT_EQ(a->reading + b->reading, first + second);
   EXPECT_EQ(feed.readings(), 0);
+}
+
+// A process that was taken over and talks on: nothing of it reaches the caller after the first lie.
+TEST_F(MediaFeedTest, WhatBreaksTheProtocolEndsTheReadingAndIsTheLastThatIsHeardOfIt) {
+  Clip far = a_clip();
+  far.index = 7;
+  const std::string clip = say(MediaMessage::Clip, ClipHead{far});
+  MediaFeed feed(program(opened() + clip + say(MediaMessage::Clip, ClipHead{a_clip()}) + clip +
+                         "exec sleep 1000"),
+                 60);
+  feed.start(job());
+  ASSERT_TRUE(next(feed));
+  EXPECT_EQ(failure(next(feed)),
+            "a.mp4: the media process said what cannot be: a clip's number; it was ended");
+  EXPECT_EQ(feed.readings(), 0);
+}
+
+TEST_F(MediaFeedTest, AnUnknownWordEndsTheReading) {
+  MediaFeed feed(program(opened() + say(static_cast<MediaMessage>(99), 0) + "exec sleep 1000"), 60);
+  feed.start(job());
+  ASSERT_TRUE(next(feed));
+  EXPECT_EQ(failure(next(feed)), "a.mp4: the media process said something unknown; it was ended");
+}
+
+TEST_F(MediaFeedTest, OneThatLiesDoesNotDisturbAnother) {
+  MediaJob bad = job();
+  bad.input = "b.mp4";
+  const std::string lie = say(MediaMessage::Finished, MediaResult{});
+  MediaFeed feed(
+      program(whole_reading(bad, "case $job in *b.mp4*) " + lie + "exec sleep 1000;; esac\n")), 60);
+  const int lying = feed.start(bad), honest = feed.start(job());
+  bool lie_found = false, read = false;
+  while (feed.readings() > 0) {
+    const auto event = next(feed);
+    ASSERT_TRUE(event);
+    if (event->reading == lying)
+      lie_found = failure(event).find("out of turn") != std::string::npos;
+    if (event->reading == honest && std::holds_alternative<Clip>(event->what))
+      feed.answer(honest, {0, {}});
+    if (event->reading == honest && std::holds_alternative<ReadingOver>(event->what))
+      read = failure(event).empty();
+  }
+  EXPECT_TRUE(lie_found);
+  EXPECT_TRUE(read);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "pipeline/base/error.h"
+#include "pipeline/run/media_conversation.h"
 #include "tests/run/stand_in.h"
 #include "tests/support/temp_dir.h"
 
@@ -40,9 +41,27 @@ TEST_F(MediaWorkerTest, ACrashIsNamed) {
 }
 
 TEST_F(MediaWorkerTest, GarbageEndsTheConversation) {
-  EXPECT_NE(
-      last_event("head -c 100000 /dev/zero >&3; exec sleep 1000").error.find("killed by SIGKILL"),
-      std::string::npos);
+  EXPECT_EQ(last_event("head -c 100000 /dev/zero >&3; exec sleep 1000").error,
+            "wire between the two programs: got something that is no message; the media process "
+            "ended: killed by SIGKILL");
+}
+
+// Small messages without end, faster than they are taken.
+TEST_F(MediaWorkerTest, AFloodOfMessagesIsNotHoarded) {
+  MediaEvents events;
+  MediaJob job;
+  job.clips_in_flight = 4;
+  MediaWorker worker(
+      1, program("while true; do " + testing::say(MediaMessage::Stalled, 0) + "done"), job, events);
+  size_t messages = 0;
+  std::optional<MediaEvent> event;
+  while ((event = events.pop(kLong)) && event->message) {
+    ++messages;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  ASSERT_TRUE(event);
+  EXPECT_EQ(event->error, "it sends more than it may; the media process ended: killed by SIGKILL");
+  EXPECT_GT(messages, most_unread(job));
 }
 
 TEST_F(MediaWorkerTest, AHangingProcessIsEndedWithAReason) {
@@ -59,6 +78,7 @@ TEST_F(MediaWorkerTest, MessagesArriveInOrder) {
   MediaEvents events;
   MediaJob job;
   job.input = "clip.mp4";
+  job.clips_in_flight = 50;
   MediaWorker worker(1, program("exec cat <&3 >&3"), job, events);
   auto event = events.pop(kLong);
   ASSERT_TRUE(event && event->message);

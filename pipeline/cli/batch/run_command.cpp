@@ -15,6 +15,7 @@
 #include "pipeline/cli/explain/output_names.h"
 #include "pipeline/cli/explain/targets.h"
 #include "pipeline/cli/model_options.h"
+#include "pipeline/cli/loaded_model.h"
 #include "pipeline/cli/option_values.h"
 #include "pipeline/cli/stop_signal.h"
 #include "pipeline/run/atomic_file.h"
@@ -135,7 +136,7 @@ class BatchRun {
     settings.jobs = jobs;
     settings.quiet = quiet;
     catch_stop_signals();
-    ClipExplainer explainer(settings.model);
+    ClipExplainer explainer = load_explainer(settings.model);
     check_same_settings(plan_path(out_), {{"model", plan_.settings.at("model")}},
                         {{"model", model_identity(explainer)}});
     make_folders(settings.out);
