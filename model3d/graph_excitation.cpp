@@ -44,10 +44,10 @@ bool is_switched_off_dropout(const Node* node) {
          !torch::jit::constant_as<bool>(node->input(2)).value_or(true);
 }
 
-// add(x, y, alpha)
-bool adds_as_it_is(const Node* node) {
-  const auto alpha = torch::jit::toIValue(node->input(2));
-  return alpha && alpha->isScalar() && alpha->toScalar().toDouble() > 0;
+// The sign of a number in the graph; of one that is only known as the model runs (a size) it is +.
+bool is_positive(const Value* number) {
+  const auto value = torch::jit::toIValue(number);
+  return !value || !value->isScalar() || value->toScalar().toDouble() > 0;
 }
 
 class Exciter {
@@ -95,7 +95,7 @@ class Exciter {
     const std::string op = op_name(node);
     if (only_moves(op) || takes_largest(op) || is_switched_off_dropout(node)) return Rule::AsItIs;
     if (averages(op)) return Rule::Shared;
-    if (op == "add" && !adds_as_it_is(node)) return Rule::None;
+    if (op == "add" && !is_positive(node->input(2))) return Rule::None;
     if (op == "add" && computed_inputs(node) == 2) return Rule::Shared;
     return computed_inputs(node) == 1 ? rule_of_one(node, op) : Rule::None;
   }
@@ -103,12 +103,13 @@ class Exciter {
   // Where one input is computed, and the others are weights.
   [[nodiscard]] Rule rule_of_one(const Node* node, const std::string& op) const {
     const bool first = computed(node->input(0));
+    if (op == "matmul" || op == "mm") return Rule::Weighted;
+    if (op == "addmm") return first ? Rule::None : Rule::Weighted;
     if (op == "add") return Rule::Passed;
-    if (op == "mul") return is_tensor(node->input(1)) ? Rule::Weighted : Rule::Shared;
-    if (is_layer(node))
-      return first != (op == "addmm") || op == "matmul" || op == "mm" ? Rule::Weighted : Rule::None;
+    if (op == "div" && !first) return Rule::None;
+    if (op == "mul" || op == "div") return is_positive(node->input(1)) ? Rule::Passed : Rule::None;
     if (!first) return Rule::None;
-    if (op == "div") return Rule::Shared;
+    if (is_layer(node)) return Rule::Weighted;
     return op == "sub" || op == "batch_norm" || is_activation(node) ? Rule::Passed : Rule::None;
   }
 

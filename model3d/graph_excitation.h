@@ -18,11 +18,12 @@ struct ExcitedGraph {
 
 // A copy, of which the weights are shared, but for those of a convolution with a batch norm of its
 // own: these two become one. Between the taps and the scores
-//   convolution, linear layer, product with a constant   P by the positive weights, without bias
-//   mean, sum, average pooling, sum of two values        P in proportion to the responses
-//   activations, other batch norm, constant added        P passes each value
-//   maximum; reshaping, concatenation, repetition        autograd's own way: P goes where the value
-//                                                        came from
+//   convolution, linear layer                      P by the positive weights, without bias
+//   mean, sum, average pooling, sum of two values  P in proportion to the responses
+//   activations, batch norm elsewhere, constants   P passes each value; of scales and batch norm
+//   added or multiplied                            whatever their sign, as in the authors' code
+//   maximum; reshaping, concatenation, repetition  autograd's own way: P goes where the value came
+//                                                  from
 [[nodiscard]] ExcitedGraph with_excitation(const ModelGraph& model);
 
 }  // namespace vidcam::detail
