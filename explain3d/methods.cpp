@@ -10,8 +10,10 @@
 #include "explain3d/ablationcam.h"
 #include "explain3d/cam.h"
 #include "explain3d/channel.h"
+#include "explain3d/cmwp.h"
 #include "explain3d/deconvnet.h"
 #include "explain3d/eigencam.h"
+#include "explain3d/excitation_backprop.h"
 #include "explain3d/gradcam.h"
 #include "explain3d/gradcam_pp.h"
 #include "explain3d/gradcam_pp_signed.h"
@@ -72,6 +74,8 @@ std::span<const Explainer* const> methods() {
       one<EigenCam>(),
       one<ScoreCam>(),
       one<AblationCam>(),
+      one<ExcitationBackprop>(),
+      one<ContrastiveMwp>(),
       one<Saliency>(),
       one<GuidedBackprop>(),
       one<Deconvnet>(),

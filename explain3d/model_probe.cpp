@@ -50,19 +50,45 @@ void ModelProbe::aim(ScoreAim target, const at::Tensor& scores) {
   scores_ = scores;
 }
 
-at::Tensor ModelProbe::logit_gradient(std::span<const int64_t> classes) const {
+// A class for each row of the pass, those behind the clips among them.
+std::vector<int64_t> ModelProbe::for_rows(std::span<const int64_t> classes) const {
   std::vector<int64_t> rows(classes.begin(), classes.end());
   rows.resize(static_cast<size_t>(setup_.forward.logits.size(0)), rows.back());
+  return rows;
+}
+
+at::Tensor ModelProbe::gradient_of_classes(const TappedForward& forward,
+                                           const std::vector<int64_t>& rows) const {
+  const at::AutoGradMode tape_on(true);
+  const at::Tensor S = selected_scores(forward.logits, {rows}, ScoreKind::Logit);
+  return as_maps(gradient(forward, S, /*keep=*/true).narrow(0, 0, setup_.clips));
+}
+
+at::Tensor ModelProbe::logit_gradient(std::span<const int64_t> classes) const {
+  const std::vector<int64_t> rows = for_rows(classes);
   if (setup_.asked) setup_.asked(setup_.clips);
   const auto kept = gradients_.find(rows);
   if (kept != gradients_.end()) return kept->second;
-  const at::AutoGradMode tape_on(true);
-  const at::Tensor S = selected_scores(setup_.forward.logits, {rows}, ScoreKind::Logit);
-  const at::Tensor g = gradient(setup_.forward, S, /*keep=*/true).narrow(0, 0, setup_.clips);
-  const at::Tensor maps = as_maps(g);
+  const at::Tensor maps = gradient_of_classes(setup_.forward, rows);
   if ((gradients_.size() + 1) * maps.nbytes() <= kGradientBytes / setup_.probes)
     gradients_.emplace(rows, maps);
   return maps;
+}
+
+const TappedForward& ModelProbe::excited(bool negated) const {
+  const auto kept = excited_.find(negated);
+  if (kept != excited_.end()) return kept->second;
+  auto passes = setup_.model.forward_excited(setup_.input, negated);
+  const auto own = std::find_if(passes.begin(), passes.end(), [this](const TappedForward& pass) {
+    return pass.layer == setup_.forward.layer && pass.call == setup_.forward.call;
+  });
+  return excited_.emplace(negated, std::move(*own)).first->second;
+}
+
+at::Tensor ModelProbe::winning_probability(std::span<const int64_t> classes, bool negated) const {
+  const at::Tensor P = gradient_of_classes(excited(negated), for_rows(classes));
+  if (setup_.asked) setup_.asked(setup_.clips);
+  return P;
 }
 
 at::Tensor ModelProbe::gradient_of_rows(int64_t from, int64_t to, ReluRule rule) const {

@@ -37,6 +37,8 @@ class ModelProbe final : public Probe {
   [[nodiscard]] const ScoreAim& aim() const override { return target_; }
   [[nodiscard]] const at::Tensor& scores() const override { return scores_; }
   [[nodiscard]] at::Tensor logit_gradient(std::span<const int64_t> classes) const override;
+  [[nodiscard]] at::Tensor winning_probability(std::span<const int64_t> classes,
+                                               bool negated) const override;
   [[nodiscard]] at::Tensor input_gradient(ReluRule rule) const override;
   [[nodiscard]] at::Tensor scores_of_inputs(int64_t clip, int64_t count,
                                             const Rows& rows) const override;
@@ -46,6 +48,11 @@ class ModelProbe final : public Probe {
  private:
   // Class scores of one full batch of rows.
   using Run = std::function<at::Tensor(const at::Tensor& rows)>;
+  // d logit / dA of a class of each row of a pass to this probe's layer, which is kept.
+  [[nodiscard]] at::Tensor gradient_of_classes(const TappedForward& forward,
+                                               const std::vector<int64_t>& rows) const;
+  [[nodiscard]] std::vector<int64_t> for_rows(std::span<const int64_t> classes) const;
+  [[nodiscard]] const TappedForward& excited(bool negated) const;
   [[nodiscard]] at::Tensor gradient_of_rows(int64_t from, int64_t to, ReluRule rule) const;
   struct Question {
     int64_t clip, count;
@@ -60,6 +67,7 @@ class ModelProbe final : public Probe {
   ScoreAim target_;
   at::Tensor scores_;
   mutable std::map<std::vector<int64_t>, at::Tensor> gradients_;
+  mutable std::map<bool, TappedForward> excited_;           // by whether it is of the dual units
   mutable std::map<ReluRule, at::Tensor> input_gradients_;  // of the present target
 };
 

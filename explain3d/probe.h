@@ -40,6 +40,14 @@ class Probe {
   // pass from the scores to the layer, kept for further targets of the batch while memory allows.
   [[nodiscard]] virtual at::Tensor logit_gradient(std::span<const int64_t> classes) const = 0;
 
+  // [N, C, T, H, W], float32 or better: the marginal winning probability of each value of the layer
+  // in a walk from the unit of class classes[n] (clip n), or from its dual unit:
+  // model3d/excitation.h and graph_excitation.h. A forward pass for the units and one for their
+  // duals, and a backward pass to the layer, the passes kept for further classes. Throws Error
+  // (Unusable) where the model has no such walk.
+  [[nodiscard]] virtual at::Tensor winning_probability(std::span<const int64_t> classes,
+                                                       bool negated) const = 0;
+
   // Shaped as input(), float32 or better: dS/dx of the target's score to the input, each ReLU
   // handing back its gradient by `rule`; a forward and a backward pass through the whole model,
   // kept for other methods of the same target.

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "model3d/graph_in_place.h"
 #include "model3d/graph_walk.h"
 #include "model3d/rectifier.h"
 #include "model3d/tap_ops.h"
@@ -21,37 +22,16 @@ Value* upper_bound(Graph& graph, const Node* node) {
   return graph.insertConstant(name == "relu6" ? c10::IValue(6.0) : c10::IValue());
 }
 
-Node* gate_behind(Graph& graph, Node* node, Value* x, Value* y) {
+void gate_operator(Graph& graph, Node* node) {
   Value* upper = nullptr;
   {
     const torch::jit::WithInsertPoint here(node);
     upper = upper_bound(graph, node);
   }
-  Node* gate = graph.create(gate_symbol(), {x, y, upper})->insertAfter(node);
-  gate->output()->setType(y->type());
-  return gate;
-}
-
-void gate_operator(Graph& graph, Node* node) {
-  Node* gate = gate_behind(graph, node, node->input(0), node->output());
+  Node* gate =
+      graph.create(gate_symbol(), {node->input(0), node->output(), upper})->insertAfter(node);
+  gate->output()->setType(node->output()->type());
   node->output()->replaceAllUsesAfterNodeWith(gate, gate->output());
-}
-
-// An in-place operator f_(x) becomes x.copy_(gate(f(x.clone()))): everything that reads the same
-// memory, be it through a view, then reads behind the gate.
-void gate_in_place(Graph& graph, Node* node) {
-  const torch::jit::WithInsertPoint here(node);
-  Value* x = node->input(0);
-  Value* none = graph.insertConstant(c10::IValue());
-  Node* kept = graph.insertNode(graph.create(c10::Symbol::aten("clone"), {x, none}));
-  std::vector<Value*> inputs = node->inputs().vec();
-  inputs[0] = kept->output();
-  Node* plain = graph.insertNode(graph.create(c10::Symbol::aten(op_name(node)), inputs));
-  Value* at_once = graph.insertConstant(false);
-  Node* gate = gate_behind(graph, plain, kept->output(), plain->output());
-  graph.insertNode(graph.create(c10::Symbol::aten("copy_"), {x, gate->output(), at_once}));
-  node->output()->replaceAllUsesWith(x);
-  node->destroy();
 }
 
 bool has_no_rule(const Node* node) {
@@ -67,7 +47,7 @@ std::shared_ptr<Graph> with_gates(const ModelGraph& model) {
   auto graph = model.graph->copy();
   each_node(graph->block(), [&](Node* n) {
     if (!is_relu_like(n)) return;
-    is_in_place(n) ? gate_in_place(*graph, n) : gate_operator(*graph, n);
+    gate_operator(*graph, is_in_place(n) ? out_of_place(*graph, n) : n);
   });
   graph->lint();
   return graph;

@@ -40,15 +40,16 @@ void pass_outputs(const Node* node, ValueSet& set) {
   }
 }
 
-void collect(const Value* value, ValueSet& set) {
+void collect(const Value* value, ValueSet& set, const NodeTest& stop) {
   if (!set.insert(value).second) return;
   const Node* node = value->node();
   if (node->kind() == c10::prim::Param) {  // a block's input: what its node is given
     if (node = node->owningBlock()->owningNode(); node == nullptr) return;
   }
-  for (const Value* input : node->inputs()) collect(input, set);
+  if (stop && stop(node)) return;
+  for (const Value* input : node->inputs()) collect(input, set, stop);
   for (const Block* block : node->blocks()) {
-    for (const Value* out : block->outputs()) collect(out, set);
+    for (const Value* out : block->outputs()) collect(out, set, stop);
   }
 }
 
@@ -63,9 +64,9 @@ ValueSet computed_from(const torch::jit::Graph& graph, const std::vector<Value*>
   return set;
 }
 
-ValueSet leading_to(const Value* target) {
+ValueSet leading_to(const Value* target, const NodeTest& stop) {
   ValueSet set;
-  collect(target, set);
+  collect(target, set, stop);
   return set;
 }
 

@@ -2,6 +2,7 @@
 
 #include <torch/csrc/jit/ir/ir.h>
 
+#include <functional>
 #include <unordered_set>
 #include <vector>
 
@@ -16,8 +17,10 @@ using ValueSet = std::unordered_set<const torch::jit::Value*>;
 [[nodiscard]] ValueSet computed_from(const torch::jit::Graph& graph,
                                      const std::vector<torch::jit::Value*>& sources);
 
-// The values that `target` is computed from (with itself).
-[[nodiscard]] ValueSet leading_to(const torch::jit::Value* target);
+// The values that `target` is computed from (with itself). stop: what a node that says yes is given
+// is left out.
+using NodeTest = std::function<bool(const torch::jit::Node*)>;
+[[nodiscard]] ValueSet leading_to(const torch::jit::Value* target, const NodeTest& stop = {});
 
 // The nodes between the tap and the scores: at least one input is computed from a source, an output
 // leads to the target. In order.

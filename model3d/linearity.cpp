@@ -7,6 +7,7 @@
 #include <set>
 
 #include "model3d/graph_walk.h"
+#include "model3d/op_groups.h"
 #include "model3d/rectifier.h"
 #include "model3d/tap_ops.h"
 
@@ -19,87 +20,12 @@ using torch::jit::Value;
 using Names = std::set<std::string>;
 
 // Linear, or linear on each side of finitely many borders, in all their tensor inputs together.
-const Names& always_linear() {
-  static const Names kNames{"relu",
-                            "relu6",
-                            "leaky_relu",
-                            "clamp",
-                            "clamp_min",
-                            "clamp_max",
-                            "hardtanh",
-                            "threshold",
-                            "abs",
-                            "neg",
-                            "maximum",
-                            "minimum",
-                            "max_pool1d",
-                            "max_pool2d",
-                            "max_pool3d",
-                            "max_pool2d_with_indices",
-                            "max_pool3d_with_indices",
-                            "avg_pool1d",
-                            "avg_pool2d",
-                            "avg_pool3d",
-                            "adaptive_avg_pool1d",
-                            "adaptive_avg_pool2d",
-                            "adaptive_avg_pool3d",
-                            "adaptive_max_pool1d",
-                            "adaptive_max_pool2d",
-                            "adaptive_max_pool3d",
-                            "mean",
-                            "sum",
-                            "amax",
-                            "amin",
-                            "max",
-                            "min",
-                            "add",
-                            "sub",
-                            "rsub",
-                            "cat",
-                            "concat",
-                            "stack",
-                            "view",
-                            "reshape",
-                            "flatten",
-                            "squeeze",
-                            "unsqueeze",
-                            "permute",
-                            "transpose",
-                            "t",
-                            "contiguous",
-                            "clone",
-                            "alias",
-                            "expand",
-                            "expand_as",
-                            "repeat",
-                            "narrow",
-                            "slice",
-                            "select",
-                            "chunk",
-                            "split",
-                            "split_with_sizes",
-                            "unbind",
-                            "index_select",
-                            "pad",
-                            "constant_pad_nd",
-                            "roll",
-                            "flip",
-                            "movedim",
-                            "unflatten",
-                            "view_as",
-                            "to",
-                            "type_as",
-                            "copy",
-                            "upsample_nearest3d",
-                            "upsample_trilinear3d",
-                            "upsample_nearest2d",
-                            "upsample_bilinear2d",
-                            "interpolate",
-                            "channel_shuffle",
-                            "pixel_shuffle",
-                            "zero",
-                            "fill"};
-  return kNames;
+bool always_linear(const std::string& op) {
+  static const Names kNames{"relu",      "relu6",      "leaky_relu", "clamp", "clamp_min",
+                            "clamp_max", "hardtanh",   "threshold",  "abs",   "neg",
+                            "minimum",   "amin",       "min",        "add",   "sub",
+                            "rsub",      "interpolate"};
+  return kNames.contains(op) || only_moves(op) || takes_largest(op) || averages(op);
 }
 
 // Linear in the one input that is computed from the tap: the others must be constants.
@@ -124,7 +50,7 @@ bool is_linear(const Node* node, const ValueSet& behind) {
     return true;  // tuples, lists, ifs, loops
   if (!node->kind().is_aten()) return false;
   const std::string name = op_name(node);
-  if (always_linear().contains(name) || is_rectifier(node)) return true;
+  if (always_linear(name) || is_rectifier(node)) return true;
   if (name == "div") return computed_inputs(node, behind) == 1 && behind.contains(node->input(0));
   if (linear_in_one().contains(name)) return computed_inputs(node, behind) == 1;
   if (name.find("dropout") != std::string::npos && node->inputs().size() == 3)

@@ -3,6 +3,7 @@
 #include <c10/core/ScalarType.h>
 #include <torch/library.h>
 
+#include "model3d/excitation.h"
 #include "model3d/gradient_gate.h"
 
 namespace vidcam::detail {
@@ -45,12 +46,21 @@ at::Tensor gate(const at::Tensor& x, const at::Tensor& y, const std::optional<at
   return gated(x, y, upper, current == nullptr ? ReluRule::Plain : current->rule);
 }
 
+at::Tensor positive(const at::Tensor& weight, bool top) {
+  const bool negated = top && current != nullptr && current->negated;
+  return negated ? weight.neg().relu_() : weight.relu();
+}
+
 at::Tensor converted(const at::Tensor& x, c10::ScalarType from, c10::ScalarType to) {
   return x.scalar_type() == from ? x.to(to) : x;
 }
 
 at::Tensor narrow(const at::Tensor& x) { return converted(x, at::kFloat, at::kBFloat16); }
 at::Tensor widen(const at::Tensor& x) { return converted(x, at::kBFloat16, at::kFloat); }
+
+c10::Symbol own_symbol(const char* name) {
+  return c10::Symbol::fromQualString(std::string("vidcam::") + name);
+}
 
 }  // namespace
 
@@ -61,6 +71,10 @@ TORCH_LIBRARY(vidcam, library) {
               &mark);
   library.def("tap(Tensor(a) x, int slot) -> Tensor(a)", &tap);
   library.def("gate(Tensor x, Tensor(a) y, Scalar? upper) -> Tensor(a)", &gate);
+  library.def("weighed(Tensor x) -> Tensor", &weighed);
+  library.def("shared(Tensor z, Tensor y) -> Tensor", &shared);
+  library.def("passed(Tensor x, Tensor y) -> Tensor", &passed);
+  library.def("positive(Tensor weight, bool top) -> Tensor", &positive);
   library.def("narrow(Tensor(a) x) -> Tensor(a)", &narrow);
   library.def("widen(Tensor(a) x) -> Tensor(a)", &widen);
 }
@@ -69,27 +83,47 @@ TapeScope::TapeScope(Tape& tape) : former_(current) { current = &tape; }
 TapeScope::~TapeScope() { current = former_; }
 
 c10::Symbol mark_symbol() {
-  static const auto kSymbol = c10::Symbol::fromQualString("vidcam::mark");
+  static const auto kSymbol = own_symbol("mark");
   return kSymbol;
 }
 
 c10::Symbol tap_symbol() {
-  static const auto kSymbol = c10::Symbol::fromQualString("vidcam::tap");
+  static const auto kSymbol = own_symbol("tap");
   return kSymbol;
 }
 
 c10::Symbol gate_symbol() {
-  static const auto kSymbol = c10::Symbol::fromQualString("vidcam::gate");
+  static const auto kSymbol = own_symbol("gate");
+  return kSymbol;
+}
+
+c10::Symbol weighed_symbol() {
+  static const auto kSymbol = own_symbol("weighed");
+  return kSymbol;
+}
+
+c10::Symbol shared_symbol() {
+  static const auto kSymbol = own_symbol("shared");
+  return kSymbol;
+}
+
+c10::Symbol passed_symbol() {
+  static const auto kSymbol = own_symbol("passed");
+  return kSymbol;
+}
+
+c10::Symbol positive_symbol() {
+  static const auto kSymbol = own_symbol("positive");
   return kSymbol;
 }
 
 c10::Symbol narrow_symbol() {
-  static const auto kSymbol = c10::Symbol::fromQualString("vidcam::narrow");
+  static const auto kSymbol = own_symbol("narrow");
   return kSymbol;
 }
 
 c10::Symbol widen_symbol() {
-  static const auto kSymbol = c10::Symbol::fromQualString("vidcam::widen");
+  static const auto kSymbol = own_symbol("widen");
   return kSymbol;
 }
 

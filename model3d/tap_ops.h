@@ -20,6 +20,10 @@
 //                              gradient_gate.h
 // What these do depends on the Tape that the calling thread has put in place; without one they do
 // nothing.
+//   vidcam::weighed(x), shared(z, y), passed(x, y)   what hands winning probabilities back:
+//                              excitation.h
+//   vidcam::positive(W, top)   W+; of a top layer (W's products are the scores) and where the tape
+//                              says so (-W)+
 //   vidcam::narrow(x)          float32 becomes bfloat16; anything else is handed on
 //   vidcam::widen(x)           bfloat16 becomes float32; anything else is handed on
 namespace vidcam::detail {
@@ -54,6 +58,7 @@ struct Tape {
                         // traceback)
   std::vector<Mark> marks;          // in order of execution
   ReluRule rule = ReluRule::Plain;  // of the gates
+  bool negated = false;             // the scores' own units: what counts against them (positive)
   LayoutHints hints;                // of the tapped layers' outputs
 };
 
@@ -72,6 +77,10 @@ class TapeScope {
 [[nodiscard]] c10::Symbol mark_symbol();
 [[nodiscard]] c10::Symbol tap_symbol();
 [[nodiscard]] c10::Symbol gate_symbol();
+[[nodiscard]] c10::Symbol weighed_symbol();
+[[nodiscard]] c10::Symbol shared_symbol();
+[[nodiscard]] c10::Symbol passed_symbol();
+[[nodiscard]] c10::Symbol positive_symbol();
 [[nodiscard]] c10::Symbol narrow_symbol();
 [[nodiscard]] c10::Symbol widen_symbol();
 

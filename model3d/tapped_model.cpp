@@ -14,14 +14,15 @@
 #include "model3d/archive.h"
 #include "model3d/caption_decoder.h"
 #include "model3d/caption_scores.h"
-#include "model3d/default_layer.h"
 #include "model3d/graph_constants.h"
+#include "model3d/graph_excitation.h"
 #include "model3d/graph_gates.h"
 #include "model3d/graph_output.h"
 #include "model3d/graph_precision.h"
 #include "model3d/graph_run.h"
 #include "model3d/graph_split.h"
 #include "model3d/graph_tap.h"
+#include "model3d/layer_choice.h"
 #include "model3d/linearity.h"
 #include "model3d/score_table.h"
 #include "pipeline/base/error.h"
@@ -33,7 +34,6 @@ namespace {
 
 using detail::LayerName;
 using detail::ModelGraph;
-using detail::PlacedTap;
 using detail::ScoreOutput;
 using detail::Tape;
 
@@ -43,45 +43,6 @@ ModelGraph load_graph(const std::string& path, const ModelCard& card, c10::Devic
   auto module = detail::load_module(path);
   module.to(device);
   return detail::read_graph(std::move(module), path, {card.further_inputs(), card.clip_inputs()});
-}
-
-std::vector<LayerName> choose_layers(ModelGraph& model, const ModelCard& card,
-                                     const TapOptions& options, const std::string& path) {
-  std::string name = options.layer.empty() ? card.layer : options.layer;
-  if (name.empty()) name = detail::default_layer(model, card, path);
-  if (name.empty())
-    refuse(path +
-           ": the model has no convolution to explain by default; name a layer, `vidcam layers` "
-           "lists them");
-  std::vector<LayerName> layers{detail::parse_layer(name)};
-  for (const std::string& further : options.further_layers)
-    layers.push_back(detail::parse_layer(further));
-  for (LayerName& layer : layers) {
-    if (!options.every_call) continue;
-    if (layer.call != detail::kLastCall)
-      refuse(path + ": layer '" + layer.text() +
-             "' is one call, but each call is asked for; name the layer without #");
-    layer.call = detail::kEveryCall;
-  }
-  return layers;
-}
-
-template <class Item, class Text>
-std::string listed(const std::vector<Item>& items, const Text& text) {
-  std::string list;
-  for (const Item& item : items) list += (list.empty() ? "" : ",") + text(item);
-  return list;
-}
-
-// "rectified" or "raw", or a list of them.
-std::string tap_text(const std::vector<PlacedTap>& taps) {
-  const auto text = [](const PlacedTap& tap) {
-    return std::string(tap.rectified ? "rectified" : "raw");
-  };
-  const bool alike = std::all_of(taps.begin(), taps.end(), [&](const PlacedTap& tap) {
-    return tap.rectified == taps[0].rectified;
-  });
-  return alike ? text(taps[0]) : listed(taps, text);
 }
 
 struct Parts {
@@ -111,6 +72,10 @@ struct TappedModel::Impl {
   [[nodiscard]] const detail::GraphRunner& runner_for(Precision precision) const;
   [[nodiscard]] Tape new_tape(const at::Tensor& input) const;
   void check_slot(const Tape::Slot& slot, const LayerName& layer, const at::Tensor& logits) const;
+  // What the tape of a pass has recorded.
+  [[nodiscard]] std::vector<TappedForward> recorded(Tape& tape, const at::Tensor& logits) const;
+  // The graph of winning probabilities; on the first call it is made, and checked.
+  [[nodiscard]] const detail::GraphRunner& excited_runner(bool negated) const;
 
   std::string path;
   ModelCard card;
@@ -126,9 +91,10 @@ struct TappedModel::Impl {
   std::string tap;
   bool linear = false;
   std::optional<detail::GraphRunner> runner;
-  mutable std::once_flag split_once, input_checked, gates_made;
+  mutable std::once_flag split_once, input_checked, gates_made, excited_made;
   mutable std::optional<Parts> split_parts;
-  mutable std::optional<detail::GraphRunner> gated;
+  mutable std::optional<detail::GraphRunner> gated, excited;
+  mutable bool can_be_negated = false;
   std::optional<detail::GraphRunner> narrow_runner;
   std::string bf16_refusal = "bfloat16 was not asked for";
   int64_t bf16_weights = 0;
@@ -143,11 +109,11 @@ TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_ca
   if (card.has_decoder()) decoder.emplace(card, device);
   output = detail::select_scores(model, card, path);
   detail::place_constants(model, device);
-  layers = choose_layers(model, card, options, path);
+  layers = detail::choose_layers(model, card, options, path);
   const auto placed = detail::place_taps(model, layers, options.rectified, path);
   for (const LayerName& layer : layers) layer_names.push_back(layer.text());
-  layer_text = listed(layer_names, [](const std::string& name) { return name; });
-  tap = tap_text(placed);
+  layer_text = detail::comma_list(layer_names);
+  tap = detail::tap_text(placed);
   torch::jit::EliminateDeadCode(model.graph->block());
   linear = !decoder;
   for (size_t i = 0; i < layers.size(); ++i) {
@@ -188,6 +154,27 @@ const detail::GraphRunner& TappedModel::Impl::runner_for(ReluRule rule) const {
   std::call_once(gates_made,
                  [this] { gated.emplace(model, detail::with_gates(model), card, path); });
   return *gated;
+}
+
+const detail::GraphRunner& TappedModel::Impl::excited_runner(bool negated) const {
+  std::call_once(excited_made, [this] {
+    if (card.caption)
+      refuse(path +
+             ": the score of a caption is no unit of the model, so that excitation backprop " +
+             "has nowhere to start; use another method");
+    const auto made = detail::with_excitation(model);
+    if (!made.without_rule.empty())
+      refuse(path + ": excitation backprop has no rule for " + joined(made.without_rule) +
+             " between layer '" + layer_text +
+             "' and the scores; tap a layer behind it, or use another method");
+    can_be_negated = made.can_be_negated;
+    excited.emplace(model, made.graph, card, path);
+  });
+  if (negated && !can_be_negated)
+    refuse(path + ": no layer with weights stands between layer '" + layer_text +
+           "' and the scores, so that they have no dual to contrast with; tap an earlier layer, or "
+           "use excitation-backprop");
+  return *excited;
 }
 
 void TappedModel::Impl::prepare_bf16() {
@@ -262,6 +249,21 @@ void TappedModel::Impl::check_slot(const Tape::Slot& slot, const LayerName& laye
     refuse(named + "does not reach the scores in a differentiable way; tap another layer");
 }
 
+std::vector<TappedForward> TappedModel::Impl::recorded(Tape& tape, const at::Tensor& logits) const {
+  std::vector<TappedForward> passes;
+  for (size_t i = 0; i < tape.slots.size(); ++i) {
+    Tape::Slot& slot = tape.slots[i];
+    check_slot(slot, layers[i], logits);
+    const std::string leaf =
+        layers.size() == 1 ? "the tapped layer" : "layer '" + layer_names[i] + "'";
+    // Of the last call, or of all of them, the last leaf is the last call's.
+    int64_t call = slot.wanted >= 0 ? slot.wanted : slot.calls - std::ssize(slot.leaves);
+    for (at::Tensor& A : slot.leaves)
+      passes.push_back({logits, std::move(A), call++, leaf, i, slot.layout});
+  }
+  return passes;
+}
+
 TappedModel::TappedModel(const std::string& model_path, const ModelCard& card,
                          const TapOptions& options)
     : impl_(std::make_unique<Impl>(model_path, card, options)) {}
@@ -319,18 +321,16 @@ std::vector<TappedForward> TappedModel::forward_all(const at::Tensor& input,
   const at::AutoGradMode on(true);
   Tape tape = impl_->new_tape(input);
   const at::Tensor logits = impl_->scores(impl_->runner_for(precision), input, tape);
-  std::vector<TappedForward> layers;
-  for (size_t i = 0; i < tape.slots.size(); ++i) {
-    Tape::Slot& slot = tape.slots[i];
-    impl_->check_slot(slot, impl_->layers[i], logits);
-    const std::string leaf =
-        impl_->layers.size() == 1 ? "the tapped layer" : "layer '" + impl_->layer_names[i] + "'";
-    // Of the last call, or of all of them, the last leaf is the last call's.
-    int64_t call = slot.wanted >= 0 ? slot.wanted : slot.calls - std::ssize(slot.leaves);
-    for (at::Tensor& A : slot.leaves)
-      layers.push_back({logits, std::move(A), call++, leaf, i, slot.layout});
-  }
-  return layers;
+  return impl_->recorded(tape, logits);
+}
+
+std::vector<TappedForward> TappedModel::forward_excited(const at::Tensor& input,
+                                                        bool negated) const {
+  const at::AutoGradMode on(true);
+  Tape tape = impl_->new_tape(input);
+  tape.negated = negated;
+  at::Tensor s = impl_->excited_runner(negated).run(impl_->all_of(input), tape);
+  return impl_->recorded(tape, detail::class_table(std::move(s), input.size(0), impl_->path));
 }
 
 TappedForward TappedModel::forward_from_input(const at::Tensor& input, ReluRule rule) const {

@@ -30,6 +30,10 @@ class FakeProbe final : public Probe {
   [[nodiscard]] at::Tensor logit_gradient(std::span<const int64_t> /*classes*/) const override {
     return {};
   }
+  [[nodiscard]] at::Tensor winning_probability(std::span<const int64_t> /*classes*/,
+                                               bool /*negated*/) const override {
+    return {};
+  }
   [[nodiscard]] at::Tensor input_gradient(ReluRule rule) const override {
     return gradients.at(rule);
   }
