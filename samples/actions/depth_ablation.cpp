@@ -45,6 +45,7 @@ Evaluation trained_and_measured(const Plan& plan, int depth, uint64_t seed) {
 // "46.4 % (44.0 to 48.9)": the mean and the range over the seeds.
 std::string over_seeds(const std::vector<Evaluation>& all, double Evaluation::*share) {
   std::vector<double> shares;
+  shares.reserve(all.size());
   for (const Evaluation& each : all) shares.push_back(each.*share);
   const auto [low, high] = std::minmax_element(shares.begin(), shares.end());
   const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
@@ -76,6 +77,7 @@ int run(int count, char** words) {
       "|---|---|---|---|---|\n";
   for (const int depth : kDepths) {
     std::vector<Evaluation> all;
+    all.reserve(static_cast<size_t>(plan.seeds));
     for (int seed = 1; seed <= plan.seeds; ++seed)
       all.push_back(trained_and_measured(plan, depth, static_cast<uint64_t>(seed)));
     table += row(depth, all) + "\n";

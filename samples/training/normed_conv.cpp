@@ -19,8 +19,8 @@ at::Tensor trainable(const at::Tensor& t) { return t.detach().requires_grad_(tru
 
 NormedConv NormedConv::random(at::IntArrayRef shape) {
   const at::Tensor kernel = at::randn(shape);
-  const auto inputs = static_cast<double>(kernel.numel() / kernel.size(0));
-  const int64_t out = kernel.size(0);
+  const int64_t out = kernel.size(0), inputs_of_one = kernel.numel() / out;
+  const auto inputs = static_cast<double>(inputs_of_one);
   return {trainable(kernel * std::sqrt(2.0 / inputs)), trainable(at::ones({out})),
           trainable(at::zeros({out})), at::zeros({out}), at::ones({out})};
 }

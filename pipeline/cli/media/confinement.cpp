@@ -43,8 +43,8 @@ void set_limits(const MediaJob& job) {
 
 // A closed wire tells this process to remove what is half written, unless a codec hangs.
 void outlive_parent_briefly() {
-  ::signal(SIGUSR1, [](int) { ::alarm(2); });
-  ::prctl(PR_SET_PDEATHSIG, SIGUSR1);
+  ::signal(SIGUSR2, [](int) { ::alarm(2); });
+  ::prctl(PR_SET_PDEATHSIG, SIGUSR2);
 }
 
 Confinement fence(const MediaJob& job) {
