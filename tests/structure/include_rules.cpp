@@ -28,7 +28,7 @@ const std::pair<const char*, std::regex> kParties[] = {
 const std::vector<FolderRule>& folder_rules() {
   static const std::vector<FolderRule> kRules = {
       {"pipeline/base", {}, {"OpenSSL"}},
-      {"pipeline/run", {"pipeline/base"}, {"json", "log"}},
+      {"pipeline/run", {"pipeline/base"}, {"Boost", "json", "log"}},
       {"decode", {"pipeline/base"}, {"FFmpeg"}},
       {"encode", {"pipeline/base"}, {"FFmpeg", "OpenCV"}},
       {"model3d", {"pipeline/base"}, {"LibTorch", "json"}},

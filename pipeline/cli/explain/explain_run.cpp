@@ -29,6 +29,11 @@ void remove_leftovers(const std::filesystem::path& folder, pid_t pid) {
   }
 }
 
+// What is wrong with a file's frames says of which file.
+std::string naming(const std::string& path, const std::string& text) {
+  return text.find(path) == std::string::npos ? path + ": " + text : text;
+}
+
 }  // namespace
 
 ExplainRun::ExplainRun(const ExplainSettings& settings, ClipExplainer& explainer,
@@ -270,7 +275,7 @@ void ExplainRun::finish(InputTask& task) {
   if (listener_.written) listener_.written(task);
   if (listener_.over) listener_.over(task.input(), nullptr);
   for (const std::string& warning : task.warnings)
-    progress_->say("warning: " + path + ": " + warning);
+    progress_->say("warning: " + naming(path, warning));
   for (const auto& line : evidence_warnings(task)) progress_->say("warning: " + path + ": " + line);
   if (settings_.json) {
     std::cout << nlohmann::json{{"input", path}, {"outputs", outputs}}.dump() << std::endl;
