@@ -8,7 +8,7 @@
 namespace vidcam::samples {
 namespace {
 
-enum Track : size_t { kX, kY, kSize, kAngle, kWobble };
+enum Track : size_t { X, Y, Size, Angle, Wobble };
 
 constexpr double kTurn = 2 * std::numbers::pi;
 
@@ -21,23 +21,23 @@ struct Drive {
 Drive drive_of(Action action) {
   switch (action) {
     case Action::Left:
-      return {kX, true};
+      return {X, true};
     case Action::Right:
-      return {kX, false};
+      return {X, false};
     case Action::Up:
-      return {kY, true};
+      return {Y, true};
     case Action::Down:
-      return {kY, false};
+      return {Y, false};
     case Action::Grow:
-      return {kSize, false};
+      return {Size, false};
     case Action::Shrink:
-      return {kSize, true};
+      return {Size, true};
     case Action::Spin:
-      return {kAngle, false};
+      return {Angle, false};
     case Action::Oscillate:
       break;
   }
-  return {kWobble, false};
+  return {Wobble, false};
 }
 
 // Phase of a running track: grows evenly, and is one half in the middle of the video.
@@ -88,7 +88,7 @@ Scene::Scene(uint64_t seed, Action action, int frames)
   wobble_ = {amplitude * std::cos(direction), amplitude * std::sin(direction)};
   wobble_period_ = random.between(11, 15);
   for (double& each : frozen_) each = running(random.below(frames), frames);
-  frozen_[kWobble] = random.unit();
+  frozen_[Wobble] = random.unit();
   add_distractors(random);
 }
 
@@ -122,16 +122,16 @@ bool Scene::is_free(const Pose& pose) const {
 double Scene::phase(Action action, size_t track, int frame) const {
   const Drive drive = drive_of(action);
   if (drive.track != track) return frozen_[track];
-  if (track == kWobble) return frozen_[kWobble] + frame / wobble_period_;
+  if (track == Wobble) return frozen_[Wobble] + frame / wobble_period_;
   return running(drive.backwards ? frames_ - 1 - frame : frame, frames_);
 }
 
 Pose Scene::pose(Action action, int frame) const {
-  const double swing = std::sin(kTurn * phase(action, kWobble, frame));
-  return {centre_.x + travel_x_ * (phase(action, kX, frame) - 0.5) + swing * wobble_.x,
-          centre_.y + travel_y_ * (phase(action, kY, frame) - 0.5) + swing * wobble_.y,
-          middle_radius_ * std::pow(growth_, phase(action, kSize, frame) - 0.5),
-          first_angle_ + turn_ * phase(action, kAngle, frame)};
+  const double swing = std::sin(kTurn * phase(action, Wobble, frame));
+  return {centre_.x + travel_x_ * (phase(action, X, frame) - 0.5) + swing * wobble_.x,
+          centre_.y + travel_y_ * (phase(action, Y, frame) - 0.5) + swing * wobble_.y,
+          middle_radius_ * std::pow(growth_, phase(action, Size, frame) - 0.5),
+          first_angle_ + turn_ * phase(action, Angle, frame)};
 }
 
 Box Scene::box(int frame, int width, int height) const {

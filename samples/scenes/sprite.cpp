@@ -74,12 +74,11 @@ void paint_sprite(const Canvas& canvas, const Sprite& sprite, const Pose& pose, 
     for (int x = first_x; x < last_x; ++x) {
       Patch patch;
       for (int k = 0; k < Patch::kSamples; ++k) {
+        const int column = k % Patch::kSide, row = k / Patch::kSide;
         const double dx =
-            px * (x + 0.5 + canvas.pixel_share * ((k % Patch::kSide + 0.5) / Patch::kSide - 0.5)) -
-            pose.x;
+            px * (x + 0.5 + canvas.pixel_share * ((column + 0.5) / Patch::kSide - 0.5)) - pose.x;
         const double dy =
-            py * (y + 0.5 + canvas.pixel_share * ((k / Patch::kSide + 0.5) / Patch::kSide - 0.5)) -
-            pose.y;
+            py * (y + 0.5 + canvas.pixel_share * ((row + 0.5) / Patch::kSide - 0.5)) - pose.y;
         const Vec in_shape{c * dx + s * dy, c * dy - s * dx};
         if (inside(sprite.outline, in_shape)) patch.add(sprite.texture.at(in_shape.x, in_shape.y));
       }
