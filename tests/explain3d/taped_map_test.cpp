@@ -124,10 +124,10 @@ TEST(TapedMapTest, HasTheTrueGradientOfTheOtherFormulas) {
 // A channel that is off everywhere (s_k = 0), and positions without a gradient.
 TEST(TapedMapTest, StaysFiniteWhereAChannelIsDead) {
   for (const std::string method : {"gradcam", "gradcam++", "gradcam++-signed", "xgradcam"}) {
-    const at::Tensor w = at::tensor({0.0, 1.5}, at::kDouble).requires_grad_(true);
+    const at::Tensor w = tensor_of({0, 1.5}, {2}, at::kDouble).requires_grad_(true);
     const at::Tensor A = w.view({1, 2, 1, 1}) * at::ones({1, 2, 2, 2}, at::kDouble);
     const at::Tensor score =
-        (A.square() * at::tensor({0.0, 1, 1, 2}, at::kDouble).view({2, 2})).sum({1, 2, 3});
+        (A.square() * tensor_of({0, 1, 1, 2}, {2, 2}, at::kDouble)).sum({1, 2, 3});
     const at::Tensor L = taped_map(find_method(method), A, score);
     const at::Tensor slope = torch::autograd::grad({L.sum()}, {w})[0];
     EXPECT_TRUE(slope.isfinite().all().item<bool>()) << method << slope;
