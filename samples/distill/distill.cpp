@@ -120,6 +120,7 @@ int run(int count, char** words) {
   tell("the teacher", 1, of_teacher);
 
   std::vector<TableRow> rows;
+  rows.reserve(plan.recipes.size());
   for (const Recipe& each : plan.recipes) rows.push_back({each, {}});
   for (int i = 0; i < plan.seeds; ++i)
     teach(teacher, exam, plan, plan.first_seed + static_cast<uint64_t>(i), rows);

@@ -1,6 +1,7 @@
 #include "samples/distill/distill_table.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <functional>
 #include <numeric>
@@ -12,6 +13,12 @@ namespace vidcam::samples {
 namespace {
 
 using Values = std::vector<double>;
+
+constexpr const char* kHead =
+    "| learnt by | test error % | against cross entropy | against KD "
+    "| Grad-CAM as the teacher's | Grad-CAM++ as the teacher's "
+    "| Grad-CAM on the things % | Grad-CAM++ on the things % |\n"
+    "|---|---|---|---|---|---|---|---|\n";
 
 Values values_of(const std::vector<Marks>& students,
                  const std::function<double(const Marks&)>& of) {
@@ -54,31 +61,27 @@ std::string difference(const TableRow& row, const std::vector<TableRow>& rows, c
   return with_interval("%+.1f", apart);
 }
 
-std::string map_cells(const std::vector<Marks>& students) {
+// Means of what is said of each method's maps.
+std::string map_cells(const std::vector<Marks>& students, std::array<double, 2> Marks::*of,
+                      const char* format, double scale) {
   std::string cells;
-  for (size_t m = 0; m < taught_methods().size(); ++m)
-    cells += " " +
-             number("%.3f",
-                    mean(values_of(students,
-                                   [m](const Marks& marks) { return marks.correlation.at(m); }))) +
-             " |";
-  for (size_t m = 0; m < taught_methods().size(); ++m)
-    cells += " " +
-             number("%.1f",
-                    mean(values_of(students,
-                                   [m](const Marks& marks) { return 100 * marks.in_box.at(m); }))) +
-             " |";
+  for (size_t m = 0; m < taught_methods().size(); ++m) {
+    const Values values =
+        values_of(students, [&](const Marks& each) { return scale * (each.*of).at(m); });
+    cells += " " + number(format, mean(values)) + " |";
+  }
   return cells;
+}
+
+std::string map_cells(const std::vector<Marks>& students) {
+  return map_cells(students, &Marks::correlation, "%.3f", 1) +
+         map_cells(students, &Marks::in_box, "%.1f", 100);
 }
 
 }  // namespace
 
 std::string table_of(const std::vector<TableRow>& rows, const Marks& teacher) {
-  std::string table =
-      "| learnt by | test error % | against cross entropy | against KD | Grad-CAM as the teacher's "
-      "| "
-      "Grad-CAM++ as the teacher's | Grad-CAM on the things % | Grad-CAM++ on the things % |\n"
-      "|---|---|---|---|---|---|---|---|\n";
+  std::string table = kHead;
   for (const TableRow& row : rows)
     table += "| " + row.recipe.title + " | " + with_interval("%.1f", errors(row)) + " | " +
              difference(row, rows, "ce") + " | " + difference(row, rows, "kd") + " |" +

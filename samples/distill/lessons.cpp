@@ -24,6 +24,7 @@ at::Tensor rows(const at::Tensor& all, int64_t from) {
 const std::vector<std::string>& scene_classes() {
   static const std::vector<std::string> all = [] {
     std::vector<std::string> names;
+    names.reserve(kColorNames.size() * kColorNames.size());
     for (const char* larger : kColorNames)
       for (const char* smaller : kColorNames)
         names.push_back(std::string(larger) + " over " + smaller);
@@ -63,6 +64,7 @@ Answers answers_of(const torch::jit::Module& net, const Lesson& lesson,
     logits.push_back(said.detach());
   }
   Answers all{at::cat(logits), {}};
+  all.maps.reserve(maps.size());
   for (const auto& each : maps) all.maps.push_back(at::cat(each));
   return all;
 }

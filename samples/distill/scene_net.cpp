@@ -21,6 +21,7 @@ bool pooled(size_t layer) { return layer < 2; }
 SceneNet::SceneNet(const Size& size, uint64_t seed) {
   at::manual_seed(seed);
   int64_t in = 3;
+  convs_.reserve(size.trunk.size());
   for (const int64_t out : size.trunk) {
     convs_.push_back(NormedConv::random({out, in, 3, 3}));
     in = out;

@@ -9,6 +9,7 @@ namespace vidcam::samples {
 
 ScenePictures draw_scenes(uint64_t first_seed, int count, int side) {
   ScenePictures all;
+  all.scenes.reserve(static_cast<size_t>(count));
   for (int i = 0; i < count; ++i) all.scenes.emplace_back(first_seed + static_cast<uint64_t>(i));
   at::Tensor bytes = at::empty({count, side, side, 3}, at::kByte);
   auto* data = bytes.mutable_data_ptr<uint8_t>();

@@ -8,6 +8,7 @@
 
 #include "explain3d/methods.h"
 #include "tests/explain3d/tensors.h"
+#include "tests/support/slope.h"
 
 namespace vidcam::testing {
 namespace {
@@ -19,9 +20,12 @@ struct TinyNet {
 
   explicit TinyNet(uint64_t seed) {
     at::manual_seed(seed);
-    before = at::randn({3, 2, 3, 3}, at::kDouble);
-    behind = at::randn({4, 3, 3, 3}, at::kDouble) * 0.3;
-    out = at::randn({4, 3}, at::kDouble);
+    const auto drawn = [](at::IntArrayRef shape, double size) {
+      return (at::randn(shape, at::kDouble) * size).requires_grad_(true);
+    };
+    before = drawn({3, 2, 3, 3}, 1);
+    behind = drawn({4, 3, 3, 3}, 0.3);
+    out = drawn({4, 3}, 1);
   }
   struct Output {
     at::Tensor A, scores;
@@ -55,40 +59,15 @@ double loss_by_loop(const TinyNet& net, const at::Tensor& x, const Loop& loop) {
   return some_loss(at::tensor(L, at::kDouble)).item<double>();
 }
 
-// Of the loss along `way`, by a central difference.
-double slope_by_difference(TinyNet& net, const at::Tensor& x, const Loop& loop,
-                           const std::vector<at::Tensor>& way) {
-  constexpr double kStep = 1e-6;
-  const auto move = [&](double by) {
-    const at::NoGradGuard no_tape;
-    for (size_t i = 0; i < way.size(); ++i) net.weights()[i].add_(way[i], by);
-  };
-  move(kStep);
-  const double ahead = loss_by_loop(net, x, loop);
-  move(-2 * kStep);
-  const double back = loss_by_loop(net, x, loop);
-  move(kStep);
-  return (ahead - back) / (2 * kStep);
-}
-
 void expect_true_gradient(const std::string& method, const Loop& loop) {
-  TinyNet net(7);
+  const TinyNet net(7);
   const at::Tensor x = at::randn({3, 2, 5, 4}, at::kDouble);
-  for (at::Tensor& w : std::vector<at::Tensor>(net.weights())) w.requires_grad_(true);
   const TinyNet::Output out = net.forward(x);
-  const at::Tensor L = taped_map(find_method(method), out.A, out.scores);
-  EXPECT_NEAR(some_loss(L).item<double>(), loss_by_loop(net, x, loop), 1e-9);
-  const auto gradients = torch::autograd::grad({some_loss(L)}, net.weights());
-  for (int turn = 0; turn < 5; ++turn) {
-    std::vector<at::Tensor> way;
-    double slope = 0;
-    for (const at::Tensor& g : gradients) {
-      way.push_back(at::randn_like(g));
-      slope += (way.back() * g).sum().item<double>();
-    }
-    const double expected = slope_by_difference(net, x, loop, way);
-    EXPECT_NEAR(slope, expected, 1e-5 * std::max(1.0, std::abs(expected))) << method;
-  }
+  const at::Tensor loss = some_loss(taped_map(find_method(method), out.A, out.scores));
+  EXPECT_NEAR(loss.item<double>(), loss_by_loop(net, x, loop), 1e-9);
+  expect_gradients(
+      torch::autograd::grad({loss}, net.weights()), net.weights(),
+      [&] { return loss_by_loop(net, x, loop); }, method);
 }
 
 Loop channel_loop(double (*weight)(const Volume&, const Volume&, int64_t, int64_t, int64_t)) {

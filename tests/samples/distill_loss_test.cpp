@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "samples/distill/recipes.h"
+#include "tests/support/slope.h"
 
 namespace vidcam::samples {
 namespace {
@@ -37,27 +38,9 @@ void expect_true_gradient(const Recipe& recipe) {
     return student_loss(loss, net.forward_training(taught.pictures), taught);
   };
   const std::vector<at::Tensor> weights = net.parameters();
-  const auto gradients = torch::autograd::grad({value()}, weights);
-  for (int turn = 0; turn < 4; ++turn) {
-    std::vector<at::Tensor> way;
-    double slope = 0;
-    for (const at::Tensor& g : gradients) {
-      way.push_back(at::randn_like(g));
-      slope += (way.back() * g).sum().item<double>();
-    }
-    const auto moved = [&](double by) {
-      const at::NoGradGuard no_tape;
-      for (size_t i = 0; i < weights.size(); ++i) weights[i].detach().add_(way[i], by);
-    };
-    constexpr double kStep = 1e-6;
-    moved(kStep);
-    const double ahead = value().item<double>();
-    moved(-2 * kStep);
-    const double back = value().item<double>();
-    moved(kStep);
-    EXPECT_NEAR(slope, (ahead - back) / (2 * kStep), 1e-5 * std::max(1.0, std::abs(slope)))
-        << recipe.name;
-  }
+  testing::expect_gradients(
+      torch::autograd::grad({value()}, weights), weights, [&] { return value().item<double>(); },
+      recipe.name);
 }
 
 // Every operator of the network, twice: the gradient of each loss of the table against central
