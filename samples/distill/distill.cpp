@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/base/freed_memory.h"
 #include "samples/arguments.h"
 #include "samples/distill/distill_table.h"
 #include "samples/distill/distill_training.h"
 #include "samples/program.h"
-#include "samples/training/schedule.h"
 #include "samples/training/trained_card.h"
 
 namespace vidcam::samples {
