@@ -33,7 +33,7 @@ struct Plan {
   std::filesystem::path out;
   std::vector<Recipe> recipes;
   uint64_t first_seed = 1;
-  int seeds = 0, pictures = 0, steps = 0;
+  int seeds = 0, pictures = 0, steps = 0, test = 0;
 };
 
 Plan plan_from(const Arguments& arguments) {
@@ -42,10 +42,12 @@ Plan plan_from(const Arguments& arguments) {
             static_cast<uint64_t>(arguments.integer("--first-seed", 1)),
             arguments.integer("--seeds", 8),
             arguments.integer("--pictures", 150),
-            arguments.integer("--steps", 800)};
+            arguments.integer("--steps", 800),
+            arguments.integer("--test", 1000)};
   for (Recipe& each : plan.recipes)
     if (each.method >= 0) each.alpha = arguments.number("--alpha", each.alpha);
-  if (plan.seeds < 1 || plan.pictures < 1) throw std::invalid_argument("a student at least");
+  if (plan.seeds < 1 || plan.pictures < 1 || plan.test < 1)
+    throw std::invalid_argument("--seeds, --pictures and --test want 1 at least");
   return plan;
 }
 
@@ -77,7 +79,12 @@ void tell(const std::string& who, uint64_t seed, const Marks& marks) {
 }
 
 torch::jit::Module teacher_of(const Arguments& arguments) {
-  if (arguments.has("--teacher")) return torch::jit::load(arguments.text("--teacher", ""));
+  if (arguments.has("--teacher")) {
+    torch::jit::Module teacher = torch::jit::load(arguments.text("--teacher", ""));
+    if (!teacher.hasattr("trunk") || !teacher.hasattr("head"))
+      throw std::invalid_argument("--teacher wants a teacher.pt that distill wrote");
+    return teacher;
+  }
   DistillOptions options;
   options.steps = arguments.integer("--teacher-steps", 600);
   return train_teacher(options);
@@ -114,7 +121,7 @@ int run(int count, char** words) {
   std::filesystem::create_directories(plan.out);
   const torch::jit::Module teacher = teacher_of(arguments);
   const Examination exam(teacher, static_cast<uint64_t>(arguments.integer("--test-seed", 1)),
-                         arguments.integer("--test", 1000));
+                         plan.test);
   const Marks of_teacher = exam.marks(teacher);
   if (!arguments.has("--teacher")) save(teacher, plan.out / "teacher.pt", of_teacher);
   tell("the teacher", 1, of_teacher);

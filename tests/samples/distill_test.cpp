@@ -171,8 +171,11 @@ TEST(DistillProgramTest, WritesTheTableTheStudentsAndTheTeacher) {
 
 TEST(DistillProgramTest, WrongWordsAreAUsageError) {
   const auto dir = vidcam::testing::temp_dir();
-  for (const char* words : {" --loss maps", " --seeds 0", " --seeds x", " --beta 2"})
+  for (const char* words : {" --loss maps", " --seeds 0", " --test 0", " --seeds x", " --beta 2"})
     EXPECT_EQ(run((dir / "out") + words), 2) << words;
+  EXPECT_EQ(run((dir / "out") + " --teacher " + std::string(VIDCAM_SOURCE_DIR) +
+                "/samples/models/actions_c3d.pt"),
+            2);
 }
 
 }  // namespace
