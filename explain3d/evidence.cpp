@@ -6,9 +6,10 @@
 
 namespace vidcam {
 
+at::Tensor as_volume(const at::Tensor& x) { return x.dim() == 4 ? x.unsqueeze(2) : x; }
+
 at::Tensor as_maps(const at::Tensor& x) {
-  const at::Tensor volume = x.dim() == 4 ? x.unsqueeze(2) : x;
-  return volume.detach().to(x.scalar_type() == at::kDouble ? at::kDouble : at::kFloat);
+  return as_volume(x).detach().to(x.scalar_type() == at::kDouble ? at::kDouble : at::kFloat);
 }
 
 void check_feature_maps(const at::Tensor& A, int64_t clips, const std::string& model,

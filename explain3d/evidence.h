@@ -19,7 +19,10 @@ void check_feature_maps(const at::Tensor& A, int64_t clips, const std::string& m
 [[nodiscard]] Evidence make_evidence(const at::Tensor& A, const at::Tensor& g,
                                      const Probe* probe = nullptr);
 
-// A tensor of a layer, [N, C, H, W] or [N, C, T, H, W], as [N, C, T, H, W] in float32 or float64.
+// A tensor of a layer, [N, C, H, W] or [N, C, T, H, W], as [N, C, T, H, W].
+[[nodiscard]] at::Tensor as_volume(const at::Tensor& x);
+
+// The same in float32 or float64, cut off from the tape.
 [[nodiscard]] at::Tensor as_maps(const at::Tensor& x);
 
 }  // namespace vidcam

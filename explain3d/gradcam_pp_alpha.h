@@ -22,8 +22,9 @@ namespace vidcam {
 [[nodiscard]] inline Maps gradcam_pp_map(const at::Tensor& A, const at::Tensor& below,
                                          const at::Tensor& d, const CamOptions& options) {
   constexpr double kNone = std::numeric_limits<double>::infinity();
-  const at::Tensor alpha = below.reciprocal().masked_fill_(below == 0, 0);
-  const at::Tensor smallest = below.abs().masked_fill(d == 0, kNone).amin({1, 2, 3, 4});
+  // 0 where `below` is: filled before, not behind, so that a tape (taped_map.h) sees no 1 / 0.
+  const at::Tensor alpha = below.masked_fill(below == 0, kNone).reciprocal();
+  const at::Tensor smallest = below.detach().abs().masked_fill(d == 0, kNone).amin({1, 2, 3, 4});
   Maps maps = weighted_map(sum_over_positions(alpha * d, options.pool), A, options.rectify);
   maps.alpha_condition =
       smallest.masked_fill(smallest == kNone, std::numeric_limits<double>::quiet_NaN());

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <limits>
+
 #include "explain3d/cam_sums.h"
 #include "explain3d/explainer.h"
 
@@ -32,8 +34,9 @@ class XGradCam final : public Explainer {
 
   [[nodiscard]] Maps explain(const Evidence& evidence, const CamOptions& options) const override {
     const at::Tensor &A = evidence.A, &g = evidence.g;
+    constexpr double kNoWeight = std::numeric_limits<double>::infinity();  // w_k = 0 where s_k is
     const at::Tensor s = sum_over_positions(A, options.pool);
-    const at::Tensor w = (sum_over_positions(A * g, options.pool) / s).masked_fill(s == 0, 0);
+    const at::Tensor w = sum_over_positions(A * g, options.pool) / s.masked_fill(s == 0, kNoWeight);
     return weighted_map(w, A, options.rectify);
   }
 };

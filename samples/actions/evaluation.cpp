@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "samples/actions/action_net.h"
+#include "samples/training/heat_share.h"
 #include "samples/training/schedule.h"
 
 namespace vidcam::samples {
@@ -49,12 +50,6 @@ at::Tensor box_masks(const std::vector<ClipChoice>& choices) {
     }
   }
   return masks;
-}
-
-// Mean over clips of the share of heat under the masks; a clip without heat counts as 0.
-double share_under(const at::Tensor& masks, const at::Tensor& heat) {
-  const at::Tensor inside = (heat * masks).sum({1, 2, 3});
-  return (inside / heat.sum({1, 2, 3}).clamp_min(1e-12)).sum().item<double>();
 }
 
 at::Tensor logits_of(torch::jit::Module& model, const at::Tensor& input) {

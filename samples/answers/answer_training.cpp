@@ -11,6 +11,7 @@
 #include "samples/captions/caption_net.h"
 #include "samples/captions/caption_pictures.h"
 #include "samples/scenes/scene_question.h"
+#include "samples/training/heat_share.h"
 #include "samples/training/roughen.h"
 #include "samples/training/schedule.h"
 #include "samples/training/training_loop.h"
@@ -61,7 +62,9 @@ at::Tensor answer_heat(torch::jit::Module& model, const Asked& asked) {
 
 // [N, 2, S, S]: the boxes of both things of each scene.
 at::Tensor both_boxes(const Asked& asked) {
-  return at::stack({box_masks(asked.scenes, 0), box_masks(asked.scenes, 1)}, 1);
+  return at::stack({box_masks(asked.scenes, 0, CaptionNet::kSide),
+                    box_masks(asked.scenes, 1, CaptionNet::kSide)},
+                   1);
 }
 
 // Which questions rest on a thing, [N] bool.

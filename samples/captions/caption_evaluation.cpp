@@ -9,6 +9,7 @@
 #include "samples/captions/caption_net.h"
 #include "samples/captions/caption_pictures.h"
 #include "samples/scenes/caption_words.h"
+#include "samples/training/heat_share.h"
 #include "samples/training/schedule.h"
 
 namespace vidcam::samples {
@@ -34,7 +35,7 @@ void add_heat(torch::jit::Module& model, const CaptionedPictures& drawn, Caption
   const at::Tensor log_p =
       model.attr("decoder").toModule().forward({a, drawn.tokens}).toTensor().log_softmax(2);
   for (size_t thing = 0; thing < 2; ++thing) {
-    const at::Tensor masks = box_masks(drawn.scenes, thing);
+    const at::Tensor masks = box_masks(drawn.scenes, thing, kSide);
     sum.box_area += masks.mean({1, 2}).sum().item<double>() / 2;
     for (size_t kind = 0; kind < 2; ++kind) {
       std::vector<int64_t> places;
@@ -52,11 +53,6 @@ at::Tensor picture_heat(const at::Tensor& score, const at::Tensor& A) {
   const at::Tensor g = torch::autograd::grad({score}, {A}, {}, /*retain_graph=*/true)[0];
   const at::Tensor map = at::relu((g.mean({2, 3}, true) * A.detach()).sum(1, true));
   return at::upsample_bilinear2d(map, at::IntArrayRef{kSide, kSide}, false).squeeze(1);
-}
-
-double share_under(const at::Tensor& masks, const at::Tensor& heat) {
-  const at::Tensor inside = (heat * masks).sum({1, 2});
-  return (inside / heat.sum({1, 2}).clamp_min(1e-12)).sum().item<double>();
 }
 
 at::Tensor greedy_captions(torch::jit::Module& model, const at::Tensor& pictures, int length) {

@@ -34,8 +34,4 @@ struct CaptionEvaluation {
 // relu(sum_k w_k A^k). The tape stays.
 [[nodiscard]] at::Tensor picture_heat(const at::Tensor& score, const at::Tensor& A);
 
-// Sum over pictures of the share of heat under the masks, both [N, S, S]; a picture without heat
-// counts as 0.
-[[nodiscard]] double share_under(const at::Tensor& masks, const at::Tensor& heat);
-
 }  // namespace vidcam::samples

@@ -13,6 +13,8 @@
 namespace vidcam::samples {
 namespace {
 
+constexpr int kSide = CaptionNet::kSide;
+
 struct Batch {
   at::Tensor pictures;  // as the model wants them
   at::Tensor tokens;    // [N, L]: what it is given
@@ -23,7 +25,8 @@ struct Batch {
 Batch make_batch(uint64_t first_seed, int count) {
   const CaptionedPictures drawn = draw_captioned(first_seed, count);
   const at::Tensor rough = roughen(drawn.pictures.unsqueeze(2)).squeeze(2);
-  const at::Tensor boxes = at::maximum(box_masks(drawn.scenes, 0), box_masks(drawn.scenes, 1));
+  const at::Tensor boxes =
+      at::maximum(box_masks(drawn.scenes, 0, kSide), box_masks(drawn.scenes, 1, kSide));
   return {normalised_pictures(rough), drawn.tokens.slice(1, 0, -1).contiguous(),
           drawn.tokens.slice(1, 1).contiguous(), 1 - boxes.unsqueeze(1)};
 }
