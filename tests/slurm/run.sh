@@ -138,15 +138,6 @@ digests "$out" >"$work/undisturbed"
 mv "$out" "$work/undisturbed-out"
 say "undisturbed: $(wc -l <"$work/undisturbed") files"
 
-if command -v parallel >/dev/null; then
-  plan
-  parallel --jobs 2 "$vidcam" run --out "$out" --quiet --shard ::: $(seq 0 $((shards - 1))) >/dev/null
-  "$vidcam" merge --out "$out" >/dev/null
-  digests "$out" | diff - "$work/undisturbed" >&2 || die "GNU parallel made other results"
-  rm -r "$out"
-  say "GNU parallel: the same"
-fi
-
 write_configuration
 start_slurm
 say "Slurm: $(sinfo -h -o '%D nodes %t')"
@@ -185,4 +176,12 @@ done
 digests "$out" | diff - "$work/undisturbed" >&2 || die "other results than undisturbed"
 say "every id once, every file as undisturbed"
 stop_slurm
+if command -v parallel >/dev/null; then
+  mv "$out" "$work/slurm-out"
+  plan
+  parallel --jobs 2 "$vidcam" run --out "$out" --quiet --shard ::: $(seq 0 $((shards - 1))) >/dev/null
+  "$vidcam" merge --out "$out" >/dev/null
+  digests "$out" | diff - "$work/undisturbed" >&2 || die "GNU parallel made other results"
+  say "GNU parallel: the same"
+fi
 rm -rf "$work"
