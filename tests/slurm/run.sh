@@ -26,7 +26,6 @@ SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
 AuthInfo=socket=$work/munge.socket,cred_expire=5
-RequeueExit=75
 StateSaveLocation=$work/state
 SlurmdSpoolDir=$work/%n
 SlurmctldPidFile=$work/slurmctld.pid
@@ -105,6 +104,21 @@ kill_node() {
   kill -9 "$(cat "$work/$1.pid")" "$(parent_of "$script")" "$script" "$program"
 }
 
+# As Slurm does before the time is up: the task requeues itself. One that is over by then does not hear it.
+warn_a_task() {
+  local task
+  for ((try = 0; try < 5; ++try)); do
+    program_on n2 >/dev/null
+    task=$(squeue -h -t R -w n2 -o %i | head -1)
+    scancel --batch --signal=USR1 "$task"
+    for ((i = 0; i < 50; ++i)); do
+      if [[ $(scontrol show job "$task") == *Restarts=1* ]]; then say "warned $task, and it requeued itself" && return; fi
+      sleep 0.2
+    done
+  done
+  die "no task requeues itself: $(squeue)"
+}
+
 journal_lines() { find "$out/shards" -name 'j-*.jsonl' -exec cat {} + 2>/dev/null | wc -l; }
 
 wait_for_lines() {
@@ -149,8 +163,7 @@ wait_for_lines 20
 kill -9 "$(program_on n1)"
 say "killed a task"
 wait_for_lines 45
-kill -USR1 "$(program_on n2)"
-say "told a program to stop (exit code 75: Slurm requeues it)"
+warn_a_task
 wait_for_lines 70
 task=$(squeue -h -t R -o %i | grep _ | head -1)
 scontrol requeue "$task"
