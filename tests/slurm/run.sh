@@ -70,8 +70,12 @@ start_slurm() {
 
 # Only what was started here: by the numbers that it wrote down.
 stop_slurm() {
-  scancel --user=root 2>/dev/null || true
   local file
+  scancel --user=root 2>/dev/null || true
+  for ((i = 0; i < 30; ++i)); do
+    if [[ -z $(squeue -h 2>/dev/null) ]]; then break; fi
+    sleep 1
+  done
   for file in "$work"/n1.pid "$work"/n2.pid "$work"/slurmctld.pid "$work"/munge/pid; do
     if [[ -s $file ]]; then kill "$(cat "$file")" 2>/dev/null || true; fi
   done
@@ -87,7 +91,7 @@ program_on() {
   local pid
   for ((i = 0; i < 300; ++i)); do
     for pid in $(pgrep -f "^$vidcam run --out $out"); do
-      if tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -qx "SLURMD_NODENAME=$1"; then echo "$pid" && return; fi
+      if tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -x "SLURMD_NODENAME=$1" >/dev/null; then echo "$pid" && return; fi
     done
     sleep 0.1
   done
@@ -109,8 +113,8 @@ warn_a_task() {
   local task
   for ((try = 0; try < 5; ++try)); do
     program_on n2 >/dev/null
-    task=$(squeue -h -t R -w n2 -o %i | head -1)
-    scancel --batch --signal=USR1 "$task"
+    task=$(squeue -h -t R -w n2 -o %i | sed -n 1p)
+    scancel --batch --signal=USR1 "$task" || continue
     for ((i = 0; i < 50; ++i)); do
       if [[ $(scontrol show job "$task") == *Restarts=1* ]]; then say "warned $task, and it requeued itself" && return; fi
       sleep 0.2
@@ -165,7 +169,7 @@ say "killed a task"
 wait_for_lines 45
 warn_a_task
 wait_for_lines 70
-task=$(squeue -h -t R -o %i | grep _ | head -1)
+task=$(squeue -h -t R -o %i | sed -n '/_/p' | sed -n 1p)
 scontrol requeue "$task"
 say "requeued $task"
 wait_for_lines 95
