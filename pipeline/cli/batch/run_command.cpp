@@ -2,6 +2,7 @@
 #include <deque>
 #include <filesystem>
 #include <iostream>
+#include <numeric>
 #include <set>
 #include <unordered_map>
 
@@ -57,9 +58,9 @@ po::options_description run_options() {
 // clang-format on
 
 std::vector<int> shards_of(const po::variables_map& values, const BatchPlan& plan) {
-  std::vector<int> shards;
   if (values["all"].as<bool>()) {
-    for (int s = 0; s < plan.shards(); ++s) shards.push_back(s);
+    std::vector<int> shards(plan.ranges.size());
+    std::iota(shards.begin(), shards.end(), 0);
     return shards;
   }
   const auto shard = values.count("shard") > 0
