@@ -10,6 +10,10 @@ namespace vidcam {
 MediaFeed::MediaFeed(std::string program, double stall_timeout_seconds)
     : program_(std::move(program)), stall_timeout_seconds_(stall_timeout_seconds) {}
 
+MediaFeed::~MediaFeed() {
+  for (auto& [id, reading] : readings_) reading.worker->hang_up();
+}
+
 int MediaFeed::start(const MediaJob& job) {
   const int id = next_id_++;
   auto worker = std::make_unique<MediaWorker>(id, program_, job, events_);

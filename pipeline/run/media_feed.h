@@ -39,6 +39,9 @@ class MediaFeed {
   // turn, a process is ended.
   MediaFeed(std::string program, double stall_timeout_seconds);
 
+  // Ends the readings that are not over, all at a time.
+  ~MediaFeed();
+
   // The number of the new reading. Throws Error (Io) where the program cannot be started.
   int start(const MediaJob& job);
 

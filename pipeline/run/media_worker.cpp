@@ -45,13 +45,17 @@ MediaWorker::MediaWorker(int id, const std::string& program, const MediaJob& job
 }
 
 MediaWorker::~MediaWorker() {
-  // On the end of the conversation a process tidies up by itself; one that does not listen is
-  // killed.
-  wire_->shut_down();
-  const auto patience = std::chrono::steady_clock::now() + kGrace;
-  while (!over_ && std::chrono::steady_clock::now() < patience) std::this_thread::sleep_for(kPoll);
-  process_->kill();
+  hang_up();
+  while (!over_ && std::chrono::steady_clock::now() < *patience_)
+    std::this_thread::sleep_for(kPoll);
+  process_->kill();  // it did not listen
   reader_.join();
+}
+
+void MediaWorker::hang_up() {
+  if (patience_) return;
+  wire_->shut_down();
+  patience_ = std::chrono::steady_clock::now() + kGrace;
 }
 
 void MediaWorker::send_heat(const ClipHeat& heat) {

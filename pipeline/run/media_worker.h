@@ -46,6 +46,8 @@ class MediaWorker {
   ~MediaWorker();
 
   void send_heat(const ClipHeat& heat);
+  // Ends the conversation: a process tidies up by itself then, and has two seconds for it.
+  void hang_up();
   // Kills the process: its conversation ends with an error event that says why.
   void kill(const std::string& why);
   [[nodiscard]] pid_t pid() const { return process_->pid(); }
@@ -59,6 +61,7 @@ class MediaWorker {
   std::unique_ptr<Wire> wire_;
   std::mutex why_mutex_;
   std::string why_;
+  std::optional<std::chrono::steady_clock::time_point> patience_;  // once we hung up
   std::atomic<bool> over_{false};  // the process is reaped and the last event is out
   std::jthread reader_;
 };

@@ -111,7 +111,7 @@ TEST_F(BatchResumeTest, WhatADamagedJournalLostIsFoundAgain) {
   }
   const ProgramRun status = batch_.command("status");
   EXPECT_THAT(status.err, HasSubstr("3 damaged lines are passed over"));
-  EXPECT_THAT(status.out, HasSubstr("missing           3"));
+  EXPECT_THAT(status.out, HasSubstr("missing          3"));
   const auto before = batch_.results();
   const ProgramRun run = batch_.command("run", {"--all"});
   EXPECT_EQ(run.exit_code, 0);

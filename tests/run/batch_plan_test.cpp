@@ -27,6 +27,7 @@ const Json kSettings{{"vidcam", "1"}, {"options", {{"method", "gradcam"}, {"stri
 
 std::vector<BatchItem> many(int count) {
   std::vector<BatchItem> items;
+  items.reserve(static_cast<size_t>(count));
   for (int i = 0; i < count; ++i)
     items.push_back({"v" + std::to_string(i), "/data/\"v\" " + std::to_string(i) + ".mp4",
                      i % 2 == 0 ? "" : "walk"});

@@ -52,7 +52,6 @@ void MergedFiles::add(const BatchItem& item, const ItemRecord* record) {
   std::string row = csv_cell(item.id) + "," + csv_cell(item.path) + "," + csv_cell(item.label);
   for (const char* column : kColumns) row += "," + cell(line, column);
   table_.append(row + "\n");
-  ++items_;
   const auto number = [&](const char* key) {
     const auto found = line.find(key);
     return found != line.end() && found->is_number() ? found->get<int64_t>() : 0;

@@ -25,14 +25,13 @@ class MergedFiles {
   // Gives the files their names; the paths.
   std::vector<std::string> commit();
 
-  [[nodiscard]] int64_t items() const { return items_; }
+  // Of all items so far.
   [[nodiscard]] int64_t clips() const { return clips_; }
   [[nodiscard]] int64_t frames() const { return frames_; }
 
  private:
   OutputFile lines_;
   OutputFile table_;
-  int64_t items_ = 0;
   int64_t clips_ = 0;
   int64_t frames_ = 0;
 };

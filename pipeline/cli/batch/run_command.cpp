@@ -2,6 +2,7 @@
 #include <deque>
 #include <filesystem>
 #include <iostream>
+#include <numeric>
 #include <set>
 #include <unordered_map>
 
@@ -57,9 +58,9 @@ po::options_description run_options() {
 // clang-format on
 
 std::vector<int> shards_of(const po::variables_map& values, const BatchPlan& plan) {
-  std::vector<int> shards;
   if (values["all"].as<bool>()) {
-    for (int s = 0; s < plan.shards(); ++s) shards.push_back(s);
+    std::vector<int> shards(plan.ranges.size());
+    std::iota(shards.begin(), shards.end(), 0);
     return shards;
   }
   const auto shard = values.count("shard") > 0
@@ -97,6 +98,7 @@ class BatchRun {
   [[nodiscard]] const BatchPlan& plan() const { return plan_; }
 
   int run(const std::vector<int>& shards, int jobs, bool quiet) {
+    catch_stop_signals();
     for (const int shard : shards) open(shard);
     say(quiet);
     if (!inputs_.empty()) explain(jobs, quiet);
@@ -105,6 +107,7 @@ class BatchRun {
 
  private:
   void open(int shard) {
+    stop_if_asked();
     ShardWork& work = works_.emplace_back(out_, plan_, shard, retry_failed_);
     if (work.counts().damage.lines > 0)
       std::cerr << "warning: shard " << shard << ": " << to_text(work.counts().damage) << '\n';
@@ -135,7 +138,6 @@ class BatchRun {
     settings.force = true;  // what is there and whole is not among the inputs
     settings.jobs = jobs;
     settings.quiet = quiet;
-    catch_stop_signals();
     ClipExplainer explainer = load_explainer(settings.model);
     check_same_settings(plan_path(out_), {{"model", plan_.settings.at("model")}},
                         {{"model", model_identity(explainer)}});

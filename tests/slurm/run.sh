@@ -1,0 +1,204 @@
+#!/usr/bin/env bash
+# A batch on a real Slurm with two nodes, both on this machine: 200 short videos in 16 shards, tasks and a node killed
+# on the way. Every id must be there once, its files byte by byte those of a run that nobody disturbed.
+#   tests/slurm/run.sh [VIDCAM]        needs root and Debian's slurm-wlm and munge (it installs them)
+set -euo pipefail
+cd -P "$(dirname "${BASH_SOURCE[0]}")/../.."
+# shellcheck source=cmake/setup/packages.sh
+. cmake/setup/packages.sh
+
+vidcam=$(realpath "${1:-build/release/vidcam}")
+work=$(mktemp -d /tmp/vidcam-slurm-XXXXXX)
+out=$work/out
+videos=200
+shards=16
+options=(-m samples/models/actions_c3d.pt --method gradcam --clips 1 --batch 1 --precision fp32 --preset-x264 ultrafast)
+
+write_configuration() {
+  local host memory
+  host=$(hostname -s)
+  memory=$(awk '/MemTotal/ { print int($2 / 2048) }' /proc/meminfo)
+  mkdir -p "$work/state" "$work/n1" "$work/n2"
+  cat >"$work/slurm.conf" <<CONF
+ClusterName=vidcam
+SlurmctldHost=$host(127.0.0.1)
+SlurmUser=root
+SlurmdUser=root
+AuthType=auth/munge
+AuthInfo=socket=$work/munge.socket,cred_expire=5
+StateSaveLocation=$work/state
+SlurmdSpoolDir=$work/%n
+SlurmctldPidFile=$work/slurmctld.pid
+SlurmdPidFile=$work/%n.pid
+SlurmctldLogFile=$work/slurmctld.log
+SlurmdLogFile=$work/%n.log
+SlurmctldPort=17000
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core
+MpiDefault=none
+ReturnToService=2
+SlurmdTimeout=20
+KillWait=5
+AccountingStorageType=accounting_storage/none
+JobAcctGatherType=jobacct_gather/none
+NodeName=n[1-2] NodeHostname=$host NodeAddr=127.0.0.1 Port=[17011-17012] CPUs=1 RealMemory=$memory State=UNKNOWN
+PartitionName=debug Nodes=ALL Default=YES MaxTime=INFINITE State=UP
+CONF
+}
+
+start_slurm() {
+  install -d -o munge -g munge -m 0755 "$work/munge"
+  chmod 0711 "$work"
+  install -o munge -g munge -m 0400 <(head -c 1024 /dev/urandom) "$work/munge/key"
+  local socket=$work/munge/socket
+  sed -i "s|socket=$work/munge.socket|socket=$socket|" "$work/slurm.conf"
+  runuser -u munge -- /usr/sbin/munged --key-file="$work/munge/key" --socket="$socket" --pid-file="$work/munge/pid" \
+    --log-file="$work/munge/log" --seed-file="$work/munge/seed"
+  export SLURM_CONF=$work/slurm.conf
+  slurmctld -c
+  sleep 2
+  slurmd -N n1
+  slurmd -N n2
+  for ((i = 0; i < 30; ++i)); do
+    if [[ $(sinfo -h -t idle -o %D) == 2 ]]; then return; fi
+    sleep 1
+  done
+  die "the nodes do not come up: $(sinfo)"
+}
+
+# Only what was started here: by the numbers that it wrote down.
+stop_slurm() {
+  local file
+  scancel --user=root 2>/dev/null || true
+  for ((i = 0; i < 30; ++i)); do
+    if [[ -z $(squeue -h 2>/dev/null) ]]; then break; fi
+    sleep 1
+  done
+  for file in "$work"/n1.pid "$work"/n2.pid "$work"/slurmctld.pid "$work"/munge/pid; do
+    if [[ -s $file ]]; then kill "$(cat "$file")" 2>/dev/null || true; fi
+  done
+}
+
+plan() { "$vidcam" plan "$work/list.tsv" "${options[@]}" --out "$out" --shards "$shards" >/dev/null; }
+
+# All results with their digests, without what tells when and where they were made.
+digests() { (cd "$1" && find . -path ./shards -prune -o -path ./logs -prune -o -type f -exec sha256sum {} + | sort -k 2); }
+
+# The number of a program that works on a shard, on this node; waits for one.
+program_on() {
+  local pid
+  for ((i = 0; i < 300; ++i)); do
+    for pid in $(pgrep -f "^$vidcam run --out $out"); do
+      if tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -x "SLURMD_NODENAME=$1" >/dev/null; then echo "$pid" && return; fi
+    done
+    sleep 0.1
+  done
+  die "nothing runs on $1: $(squeue)"
+}
+
+parent_of() { ps -o ppid= -p "$1" | tr -d ' '; }
+
+# slurmd, and of what runs there the step, its script and the program.
+kill_node() {
+  local program script
+  program=$(program_on "$1")
+  script=$(parent_of "$program")
+  kill -9 "$(cat "$work/$1.pid")" "$(parent_of "$script")" "$script" "$program"
+}
+
+# As Slurm does before the time is up: the task requeues itself. One that is over by then does not hear it.
+warn_a_task() {
+  local task
+  for ((try = 0; try < 5; ++try)); do
+    program_on n2 >/dev/null
+    task=$(squeue -h -t R -w n2 -o %i | sed -n 1p)
+    scancel --batch --signal=USR1 "$task" || continue
+    for ((i = 0; i < 50; ++i)); do
+      if [[ $(scontrol show job "$task") == *Restarts=1* ]]; then say "warned $task, and it requeued itself" && return; fi
+      sleep 0.2
+    done
+  done
+  die "no task requeues itself: $(squeue)"
+}
+
+journal_lines() { find "$out/shards" -name 'j-*.jsonl' -exec cat {} + 2>/dev/null | wc -l; }
+
+wait_for_lines() {
+  while (($(journal_lines) < $1)); do
+    if ((SECONDS > 1500)); then die "no progress: $(squeue)"; fi
+    sleep 0.2
+  done
+}
+
+wait_for_the_end() {
+  while [[ -n $(squeue -h) ]]; do
+    if ((SECONDS > 2400)); then die "no end: $(squeue)"; fi
+    sleep 1
+  done
+}
+
+ensure_packages slurm-wlm munge
+trap stop_slurm EXIT
+say "work in $work"
+printf 'path\tid\n' >"$work/list.tsv"
+mapfile -t samples < <(find "$PWD/samples/videos" -name '*.mp4' | sort)
+for ((i = 0; i < videos; ++i)); do
+  ln -s "${samples[i % ${#samples[@]}]}" "$work/v$i.mp4"
+  printf 'v%d.mp4\tv%d\n' "$i" "$i" >>"$work/list.tsv"
+done
+
+plan
+"$vidcam" run --out "$out" --all --quiet >/dev/null
+"$vidcam" merge --out "$out" >/dev/null
+digests "$out" >"$work/undisturbed"
+mv "$out" "$work/undisturbed-out"
+say "undisturbed: $(wc -l <"$work/undisturbed") files"
+
+write_configuration
+start_slurm
+say "Slurm: $(sinfo -h -o '%D nodes %t')"
+plan
+"$vidcam" slurm-script --out "$out" -- --time=60 >"$work/batch.sh"
+bash "$work/batch.sh"
+
+wait_for_lines 20
+kill -9 "$(program_on n1)"
+say "killed a task"
+wait_for_lines 45
+warn_a_task
+wait_for_lines 70
+task=$(squeue -h -t R -o %i | sed -n '/_/p' | sed -n 1p)
+scontrol requeue "$task"
+say "requeued $task"
+wait_for_lines 95
+kill_node n2
+say "killed node n2 with what ran there"
+sleep 25
+slurmd -N n2
+say "node n2 is back"
+wait_for_the_end
+say "the array is over; missing: $("$vidcam" missing --out "$out")"
+
+# What was killed with -9 is not requeued by Slurm: our own files know it.
+for ((again = 0; again < 3; ++again)); do
+  if [[ -f $out/results.csv && -z $("$vidcam" missing --out "$out") ]]; then break; fi
+  bash "$work/batch.sh"
+  wait_for_the_end
+done
+"$vidcam" status --out "$out"
+[[ $(tail -n +2 "$out/results.csv" | cut -d, -f1 | sort -u | wc -l) == "$videos" ]] || die "not every id is there once"
+[[ $(tail -n +2 "$out/results.csv" | wc -l) == "$videos" ]] || die "an id is there twice"
+digests "$out" | diff - "$work/undisturbed" >&2 || die "other results than undisturbed"
+say "every id once, every file as undisturbed"
+stop_slurm
+if command -v parallel >/dev/null; then
+  mv "$out" "$work/slurm-out"
+  plan
+  parallel --jobs 2 "$vidcam" run --out "$out" --quiet --shard ::: $(seq 0 $((shards - 1))) >/dev/null
+  "$vidcam" merge --out "$out" >/dev/null
+  digests "$out" | diff - "$work/undisturbed" >&2 || die "GNU parallel made other results"
+  say "GNU parallel: the same"
+fi
+rm -rf "$work"
