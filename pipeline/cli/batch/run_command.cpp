@@ -136,7 +136,7 @@ class BatchRun {
     settings.jobs = jobs;
     settings.quiet = quiet;
     catch_stop_signals();
-    ClipExplainer explainer = load_explainer(settings.model);
+    ClipExplainer explainer = load_explainer(settings.model, settings.stall_timeout_seconds);
     check_same_settings(plan_path(out_), {{"model", plan_.settings.at("model")}},
                         {{"model", model_identity(explainer)}});
     make_folders(settings.out);
