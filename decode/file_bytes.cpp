@@ -10,6 +10,7 @@ extern "C" {
 #include <libavutil/mem.h>
 }
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -79,6 +80,11 @@ FileBytes::FileBytes(const std::string& path) {
 }
 
 FileBytes::~FileBytes() { close(fd_); }
+
+int64_t FileBytes::size() const {
+  struct stat now {};
+  return fstat(fd_, &now) == 0 ? std::min<int64_t>(size_, now.st_size) : size_;
+}
 
 size_t FileBytes::read_at(int64_t offset, std::span<uint8_t> to) const {
   const ssize_t got = pread(fd_, to.data(), to.size(), offset);

@@ -21,7 +21,8 @@ class FileBytes {
   FileBytes& operator=(const FileBytes&) = delete;
 
   [[nodiscard]] AVIOContext* io() const { return io_.get(); }
-  [[nodiscard]] int64_t size() const { return size_; }
+  // As it was opened, or smaller where the file was cut since.
+  [[nodiscard]] int64_t size() const;
 
   // Copies what is there from offset on, without moving libav's place; returns how many bytes.
   [[nodiscard]] size_t read_at(int64_t offset, std::span<uint8_t> to) const;

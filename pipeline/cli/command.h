@@ -21,6 +21,7 @@ int run_ask(const Arguments& arguments);
 int run_explain(const Arguments& arguments);
 int run_caption(const Arguments& arguments);
 int run_compare(const Arguments& arguments);
+int run_doctor(const Arguments& arguments);
 int run_eval(const Arguments& arguments);
 int run_layers(const Arguments& arguments);
 int run_methods(const Arguments& arguments);

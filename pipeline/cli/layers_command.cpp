@@ -5,12 +5,15 @@
 #include "model3d/layers.h"
 #include "pipeline/base/error.h"
 #include "pipeline/cli/command.h"
+#include "pipeline/cli/model_limits.h"
 
 namespace vidcam {
 
 namespace po = boost::program_options;
 
 namespace {
+
+constexpr double kPatience = 60;  // as --stall-timeout is where it can be set
 
 std::string text_of(const std::vector<int64_t>& shape) {
   std::string text;
@@ -69,6 +72,8 @@ int run_layers(const Arguments& arguments) {
     return 0;
   }
   if (values.count("model") == 0) throw Error(ExitCode::Usage, "which model? vidcam layers MODEL");
+  bool ran = false;
+  const auto limit = limit_first_pass(ran, values["model"].as<std::string>(), kPatience);
   const auto layers =
       list_layers(values["model"].as<std::string>(), values["card"].as<std::string>());
   if (values.count("json") > 0) {

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "pipeline/base/error.h"
+#include "pipeline/base/path_kind.h"
+#include "pipeline/base/sha256.h"
 #include "pipeline/cli/option_values.h"
 
 namespace vidcam {
@@ -50,6 +52,16 @@ std::vector<std::pair<std::string, std::string>> further_from(const po::variable
   return further;
 }
 
+// What is no file is left to the model's loader to refuse.
+void check_pin(const std::string& path, const std::string& wanted) {
+  if (wanted.empty() || !is_file(path)) return;
+  const std::string found = sha256_of_file(path);
+  if (found == wanted) return;
+  throw Error(ExitCode::Unusable, path + ": its SHA-256 is " + found + ", not the wanted " +
+                                      wanted +
+                                      " (--model-sha256); it is another model, or was changed");
+}
+
 OcclusionOptions occlusion_from(const po::variables_map& values) {
   const auto pixels = [&](const char* option) { return within(values, option, 0, 1 << 14); };
   return {pixels("occlusion-patch"), pixels("occlusion-stride"), pixels("occlusion-frames"),
@@ -63,6 +75,7 @@ po::options_description model_options(const char* default_precision, const char*
   po::options_description o("Model");
   o.add_options()
     ("model,m", po::value<std::string>(), "TorchScript file; its model card is the file of the same name with .json")
+    ("model-sha256", text(""), "the model file must have this SHA-256 (vidcam model FILE prints it), or nothing of it is read")
     ("card", text(""), "model card: a file, or a built-in one (c3d-sports1m, kinetics-torchvision, imagenet)")
     ("layer,l", text(""), "layer to explain, as Python names it (conv5b, layer4.1.conv2); NAME#k is its k-th call. "
                           "Default: the card's, else the last convolution")
@@ -91,7 +104,7 @@ void add_limit_options(po::options_description& options) {
   options.add_options()
     ("max-pixels", by_default<int64_t>(int64_t{8192} * 4320), "largest frame that is opened")
     ("max-duration", by_default(6.0 * 3600), "longest video that is opened, seconds")
-    ("stall-timeout", by_default(60.0), "seconds without a sign of life after which an input is given up");
+    ("stall-timeout", by_default(60.0), "seconds without a sign of life after which an input is given up; the model's first pass may take ten times as long");
 }
 // clang-format on
 
@@ -100,6 +113,7 @@ ExplainOptions model_from(const po::variables_map& values, const char* methods) 
     throw Error(ExitCode::Usage, "which model? give it with -m MODEL.pt");
   ExplainOptions model;
   model.model_path = values["model"].as<std::string>();
+  check_pin(model.model_path, values["model-sha256"].as<std::string>());
   model.card = values["card"].as<std::string>();
   model.layer = values["layer"].as<std::string>();
   model.rectified = one_of<bool>(values, "tap", {{"rectified", true}, {"raw", false}});

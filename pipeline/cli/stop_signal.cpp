@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <atomic>
+#include <iostream>
 
 #include "pipeline/base/error.h"
 
@@ -22,10 +23,18 @@ void catch_stop_signals() {
   action.sa_flags = SA_RESTART;
   for (const int signal : {SIGTERM, SIGUSR1}) ::sigaction(signal, &action, nullptr);
   action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
-  ::sigaction(SIGINT, &action, nullptr);
+  for (const int signal : {SIGINT, SIGHUP}) {
+    struct sigaction before = {};
+    ::sigaction(signal, nullptr, &before);
+    if (before.sa_handler != SIG_IGN) ::sigaction(signal, &action, nullptr);  // nohup means it
+  }
+  ::signal(SIGPIPE, SIG_IGN);
 }
 
 void stop_if_asked() {
+  if (!std::cout)
+    throw Error(ExitCode::Io,
+                "standard output was closed or is full; what is finished is kept, run again");
   if (asked)
     throw Error(ExitCode::Stopped, "stopped by a signal; what is finished is kept, run again");
 }

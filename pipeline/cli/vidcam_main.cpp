@@ -39,6 +39,7 @@ constexpr Command kCommands[] = {
     {"layers", "the layers of a model that can be explained", run_layers},
     {"model", "what a model file holds, without running it", run_model},
     {"methods", "the explanation methods, with equation and paper", run_methods},
+    {"doctor", "what this machine has for vidcam, what is missing, and a self-test", run_doctor},
 };
 
 void print_help(std::ostream& out) {
@@ -82,7 +83,10 @@ int dispatch(const Arguments& arguments) {
 int main(int argc, char** argv) {
   try {
     if (computes(argc, argv)) let_threads_sleep(argv);
-    return dispatch({argv + 1, argv + argc});
+    const int code = dispatch({argv + 1, argv + argc});
+    if (!std::cout.flush())
+      throw Error(ExitCode::Io, "standard output was closed or is full; not all could be said");
+    return code;
   } catch (const Error& e) {
     std::cerr << "error: " << e.what() << '\n';
     return static_cast<int>(e.code());

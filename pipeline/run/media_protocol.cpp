@@ -1,6 +1,9 @@
 #include "pipeline/run/media_protocol.h"
 
+#include <cmath>
 #include <cstring>
+#include <limits>
+#include <type_traits>
 
 #include "pipeline/base/error.h"
 
@@ -21,10 +24,27 @@ namespace {
   throw Error(ExitCode::Io, "wire between the two programs: unexpected " + what);
 }
 
+// Of what comes from the media process. Where a whole number is expected a fraction is cut, but one
+// that fits no int is undefined behaviour. Not by recursion: how deep the other side nests is its
+// choice.
+void check_fractions(const nlohmann::json& head) {
+  constexpr double kMost = std::numeric_limits<int>::max();
+  std::vector<const nlohmann::json*> todo{&head};
+  while (!todo.empty()) {
+    const nlohmann::json& value = *todo.back();
+    todo.pop_back();
+    if (value.is_number_float() && !(std::abs(value.get<double>()) <= kMost))
+      unexpected("number: " + value.dump());
+    if (value.is_structured())
+      for (const auto& part : value) todo.push_back(&part);
+  }
+}
+
 }  // namespace
 
 template <class T>
 T parse_head(const nlohmann::json& head) {
+  if constexpr (!std::is_same_v<T, MediaJob>) check_fractions(head);
   try {
     return head.get<T>();
   } catch (const nlohmann::json::exception& e) {
@@ -96,6 +116,13 @@ Clip parse_clip(const nlohmann::json& head, std::vector<uint8_t> body, bool pixe
   return clip;
 }
 
+namespace {
+
+// JSON has no others; a map of a model that gives no numbers is marked.
+double finite(double value) { return std::isfinite(value) ? value : 0; }
+
+}  // namespace
+
 nlohmann::json heat_head(const ClipHeat& heat) {
   nlohmann::json targets = nlohmann::json::array();
   for (const TargetHeat& target : heat.targets) {
@@ -106,12 +133,13 @@ nlohmann::json heat_head(const ClipHeat& heat) {
                          {"t", item.heat.t},
                          {"h", item.heat.h},
                          {"w", item.heat.w},
-                         {"low", item.heat.low},
-                         {"high", item.heat.high},
+                         {"low", finite(item.heat.low)},
+                         {"high", finite(item.heat.high)},
                          {"signed", item.heat.is_signed}});
     }
-    targets.push_back(
-        {{"label", target.label}, {"probability", target.probability}, {"methods", methods}});
+    targets.push_back({{"label", target.label},
+                       {"probability", finite(target.probability)},
+                       {"methods", methods}});
   }
   return {{"clip", heat.clip}, {"targets", targets}};
 }

@@ -8,7 +8,7 @@
 namespace vidcam {
 namespace {
 
-constexpr auto kGrace = std::chrono::seconds(2);
+constexpr auto kGrace = std::chrono::seconds(5);
 constexpr auto kPoll = std::chrono::milliseconds(5);
 
 }  // namespace

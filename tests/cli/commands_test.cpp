@@ -20,8 +20,8 @@ TEST(CommandsTest, HelpLeadsWithExamplesAndEndsWithExitCodes) {
 }
 
 TEST(CommandsTest, EveryCommandHasHelp) {
-  for (const char* command :
-       {"ask", "caption", "eval", "explain", "layers", "methods", "model", "report", "study"}) {
+  for (const char* command : {"ask", "caption", "doctor", "eval", "explain", "layers", "methods",
+                              "model", "report", "study"}) {
     const ProgramRun run = run_vidcam({command, "--help"});
     EXPECT_EQ(run.exit_code, 0) << command;
     EXPECT_NE(run.out.find("vidcam " + std::string(command)), std::string::npos) << run.out;

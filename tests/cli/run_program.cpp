@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -45,25 +46,37 @@ pid_t start(const std::string& program, const std::vector<std::string>& argument
   return pid;
 }
 
-// VmHWM of a process while it runs this program, else 0: a process that was just spawned still is
-// its parent, memory and all (which is why rusage would not do, either).
-long peak_of(const std::string& pid, const std::string& program) {
+// A number of a process's status by its name there, "VmRSS:", while it runs this program, else 0: a
+// process that was just spawned still is its parent, memory and all (which is why rusage would not
+// do, either).
+long status_of(const std::string& pid, const std::string& program, const std::string& name) {
   std::ifstream status("/proc/" + pid + "/status");
   std::string word;
   if (!(status >> word >> word) || word != program) return 0;
-  long kb = 0;
+  long value = 0;
   while (status >> word) {
-    if (word == "VmHWM:") status >> kb;
+    if (word == name) status >> value;
   }
-  return kb;
+  return value;
+}
+
+ProcessSample sample_of(const std::string& pid) {
+  ProcessSample sample{status_of(pid, "vidcam", "VmRSS:")};
+  std::error_code gone;
+  for (std::filesystem::directory_iterator at("/proc/" + pid + "/fd", gone), end;
+       !gone && at != end; at.increment(gone))
+    ++sample.descriptors;
+  std::ifstream children("/proc/" + pid + "/task/" + pid + "/children");
+  for (std::string child; children >> child;) ++sample.children;
+  return sample;
 }
 
 void watch_memory(pid_t pid, ProgramRun& run) {
   const std::string id = std::to_string(pid);
-  run.model_peak_kb = std::max(run.model_peak_kb, peak_of(id, "vidcam"));
+  run.model_peak_kb = std::max(run.model_peak_kb, status_of(id, "vidcam", "VmHWM:"));
   std::ifstream children("/proc/" + id + "/task/" + id + "/children");
   for (std::string child; children >> child;)
-    run.media_peak_kb = std::max(run.media_peak_kb, peak_of(child, "vidcam-media"));
+    run.media_peak_kb = std::max(run.media_peak_kb, status_of(child, "vidcam-media", "VmHWM:"));
 }
 
 }  // namespace
@@ -81,10 +94,11 @@ ProgramRun run_vidcam(const std::vector<std::string>& arguments,
   const pid_t pid =
       start(std::string(VIDCAM_BINARY_DIR) + "/vidcam", arguments, dir / "out", dir / "err");
   ProgramRun run;
-  int status = 0;
+  int status = 0, rounds = 0;
   while (::waitpid(pid, &status, WNOHANG) == 0) {
     watch_memory(pid, run);
     if (kill_when && kill_when()) ::kill(pid, signal);
+    if (++rounds % 20 == 0) run.samples.push_back(sample_of(std::to_string(pid)));
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   run.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

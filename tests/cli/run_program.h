@@ -10,6 +10,13 @@
 // Runs the two programs as a user does, and finds what they are tried on.
 namespace vidcam::testing {
 
+// What a process holds at a moment.
+struct ProcessSample {
+  long resident_kb = 0;
+  int descriptors = 0;
+  int children = 0;
+};
+
 struct ProgramRun {
   int exit_code = -1;  // 128 + signal where it was killed
   std::string out;
@@ -17,6 +24,8 @@ struct ProgramRun {
   // Peaks of resident memory, as the kernel keeps them.
   long model_peak_kb = 0;  // of vidcam
   long media_peak_kb = 0;  // of vidcam-media, the largest where there were several
+
+  std::vector<ProcessSample> samples;  // of vidcam, ten a second
 
   // The paths on stdout.
   [[nodiscard]] std::vector<std::string> paths() const;

@@ -138,7 +138,7 @@ class BatchRun {
     settings.force = true;  // what is there and whole is not among the inputs
     settings.jobs = jobs;
     settings.quiet = quiet;
-    ClipExplainer explainer = load_explainer(settings.model);
+    ClipExplainer explainer = load_explainer(settings.model, settings.stall_timeout_seconds);
     check_same_settings(plan_path(out_), {{"model", plan_.settings.at("model")}},
                         {{"model", model_identity(explainer)}});
     make_folders(settings.out);

@@ -148,7 +148,7 @@ ExitCode explain_captions(Input input, const CaptionRun& run, ClipExplainer& exp
 // The others go on where one input fails.
 int caption_inputs(const CaptionRun& run) {
   const auto inputs = list_inputs(run.settings.inputs, run.settings.recursive, std::cin);
-  ClipExplainer explainer = load_explainer(run.settings.model);
+  ClipExplainer explainer = load_explainer(run.settings.model, run.settings.stall_timeout_seconds);
   std::vector<ExitCode> failures;
   for (const Input& input : inputs) {
     try {

@@ -1,10 +1,10 @@
 #include "pipeline/cli/caption/first_clip.h"
 
-#include <filesystem>
 #include <utility>
 #include <variant>
 
 #include "pipeline/base/error.h"
+#include "pipeline/base/path_kind.h"
 #include "pipeline/cli/reading.h"
 #include "pipeline/run/child_process.h"
 #include "pipeline/run/media_feed.h"
@@ -24,8 +24,7 @@ MediaJob reading_of(const std::string& path, const ClipSpec& clip,
 }  // namespace
 
 Clip first_clip(const std::string& path, const ClipSpec& clip, const ExplainSettings& settings) {
-  if (!std::filesystem::exists(path))
-    throw Error(ExitCode::Missing, path + ": no such file or folder");
+  if (is_missing(path)) throw Error(ExitCode::Missing, path + ": no such file or folder");
   MediaFeed feed(program_beside("vidcam-media"), settings.stall_timeout_seconds);
   feed.start(reading_of(path, clip, settings));
   while (feed.readings() > 0) {

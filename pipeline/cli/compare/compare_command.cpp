@@ -137,7 +137,10 @@ std::vector<LoadedVariant> load_variants(const CompareRequest& request) {
   loaded.reserve(request.variants.size());
   for (size_t v = 0; v < request.variants.size(); ++v) {
     const ExplainSettings settings = settings_for(request, v);
-    loaded.push_back({request.variants[v].name, settings, load_explainer(settings.model), {}});
+    loaded.push_back({request.variants[v].name,
+                      settings,
+                      load_explainer(settings.model, settings.stall_timeout_seconds),
+                      {}});
     loaded.back().targets = parse_targets(settings, loaded.back().explainer);
   }
   return loaded;

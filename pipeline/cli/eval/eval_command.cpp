@@ -93,7 +93,8 @@ int measure(const EvalSettings& settings, ClipExplainer& explainer, const EvalIt
 }
 
 int evaluate(const EvalSettings& settings, const std::string& asked) {
-  ClipExplainer explainer = load_explainer(explainer_options(settings));
+  ClipExplainer explainer =
+      load_explainer(explainer_options(settings), settings.stall_timeout_seconds);
   const EvalItems read = read_items(settings, explainer, std::cin);
   for (const std::string& fault : read.faults) std::cerr << "error: " << fault << '\n';
   if (read.items.empty()) throw Error(ExitCode::Unusable, "no item is left that can be measured");

@@ -1,10 +1,11 @@
 #include "pipeline/cli/eval/eval_run.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
+#include "pipeline/base/path_kind.h"
 #include "pipeline/cli/eval/mask_curves.h"
+#include "pipeline/cli/model_limits.h"
 #include "pipeline/cli/reading.h"
 #include "pipeline/cli/stop_signal.h"
 #include "pipeline/run/child_process.h"
@@ -118,7 +119,7 @@ void EvalRun::start_next() {
   work.result.label = truth.label;
   const auto placed = works_.emplace(item, std::move(work)).first;
   try {
-    if (!std::filesystem::exists(truth.path))
+    if (is_missing(truth.path))
       throw Error(ExitCode::Missing, truth.path + ": no such file or folder");
     placed->second.reading = feed_.start(job_of(items_[item]));
     item_of_[placed->second.reading] = item;
@@ -218,6 +219,8 @@ void EvalRun::run_batch(Group& group) {
   std::vector<ClipToScore> clips;
   clips.reserve(batch.size());
   for (const ClipLine::Place& place : batch) clips.push_back(to_score(place));
+  const auto limit =
+      limit_first_pass(model_ran_, settings_.model.model_path, settings_.stall_timeout_seconds);
   const std::vector<ClipValues> values = scorer_.score(clips);
   for (size_t i = 0; i < batch.size(); ++i) keep(batch[i].item, batch[i].clip, values[i]);
   feed_.caller_was_busy();

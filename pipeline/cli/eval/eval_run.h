@@ -97,6 +97,7 @@ class EvalRun {
   std::deque<size_t> todo_;
   std::map<size_t, Work> works_;   // by item
   std::map<int, size_t> item_of_;  // by reading
+  bool model_ran_ = false;
   MediaFeed feed_;
   MaskReadings masks_;
   std::unique_ptr<Progress> progress_;

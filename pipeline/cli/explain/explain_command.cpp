@@ -1,11 +1,11 @@
 #include "pipeline/cli/explain/explain_command.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <iostream>
 
 #include "explain3d/method_list.h"
 #include "pipeline/base/error.h"
+#include "pipeline/base/path_kind.h"
 #include "pipeline/cli/command.h"
 #include "pipeline/cli/explain/channel_sheet.h"
 #include "pipeline/cli/explain/explain_options.h"
@@ -49,7 +49,7 @@ void say_what_it_costs(const std::vector<std::string>& methods) {
 void say_what_folders_are(const std::vector<Input>& inputs, const ModelCard& card) {
   if (card.video) return;
   for (const Input& input : inputs) {
-    if (std::filesystem::is_directory(input.path))
+    if (is_folder(input.path))
       std::cerr << input.path
                 << ": its pictures are taken as the frames of one video; --recursive "
                    "explains each by itself\n";
@@ -72,7 +72,7 @@ void say_plan(const ExplainSettings& settings, const std::vector<Input>& inputs,
 }  // namespace
 
 int explain_inputs(const ExplainSettings& settings, std::vector<Input> inputs) {
-  ClipExplainer explainer = load_explainer(settings.model);
+  ClipExplainer explainer = load_explainer(settings.model, settings.stall_timeout_seconds);
   return explain_with(explainer, settings, parse_targets(settings, explainer), std::move(inputs));
 }
 

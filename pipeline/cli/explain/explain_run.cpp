@@ -5,8 +5,10 @@
 
 #include "pipeline/base/error.h"
 #include "pipeline/base/npy.h"
+#include "pipeline/base/path_kind.h"
 #include "pipeline/cli/explain/output_names.h"
 #include "pipeline/cli/explain/record.h"
+#include "pipeline/cli/model_limits.h"
 #include "pipeline/cli/reading.h"
 #include "pipeline/cli/stop_signal.h"
 #include "pipeline/run/atomic_file.h"
@@ -86,7 +88,7 @@ bool ExplainRun::keep_earlier(Input& input) {
 
 void ExplainRun::start_next(Input input) {
   try {
-    if (!std::filesystem::exists(input.path))
+    if (is_missing(input.path))
       throw Error(ExitCode::Missing, input.path + ": no such file or folder");
     if (keep_earlier(input)) return;
     if (input.kind == InputKind::Tensor) return explain_tensor(input);
@@ -190,6 +192,8 @@ void ExplainRun::run_batch() {
     clips.push_back(&p.clip);
     targets.push_back(active_.at(p.reading).task->targets());
   }
+  const auto limit =
+      limit_first_pass(model_ran_, explainer_.facts().path, settings_.stall_timeout_seconds);
   if (scores) {
     const auto rows = explainer_.probabilities(clips);
     for (size_t i = 0; i < batch.size(); ++i) {

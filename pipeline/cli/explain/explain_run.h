@@ -83,6 +83,7 @@ class ExplainRun {
   std::deque<Pending> pending_;
   std::unique_ptr<Progress> progress_;
   std::set<std::string> estimated_;  // methods whose time was said
+  bool model_ran_ = false;
   bool precision_said_ = false;
   int inputs_ = 0;
   std::vector<ExitCode> failures_;

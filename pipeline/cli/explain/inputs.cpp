@@ -6,6 +6,7 @@
 #include <set>
 
 #include "pipeline/base/error.h"
+#include "pipeline/base/path_kind.h"
 #include "pipeline/base/sha256.h"
 
 namespace vidcam {
@@ -48,7 +49,7 @@ std::vector<std::string> expand(const std::vector<std::string>& arguments, bool 
       for (std::string line; std::getline(in, line);) {
         if (!line.empty()) paths.push_back(line);
       }
-    } else if (recursive && fs::is_directory(argument)) {
+    } else if (recursive && is_folder(argument)) {
       const auto files = files_under(argument);
       paths.insert(paths.end(), files.begin(), files.end());
     } else {
@@ -61,7 +62,7 @@ std::vector<std::string> expand(const std::vector<std::string>& arguments, bool 
 std::string plain_stem(const std::string& path) {
   const fs::path normal = fs::path(path).lexically_normal();
   const fs::path name = normal.has_filename() ? normal.filename() : normal.parent_path().filename();
-  const std::string stem = fs::is_directory(path) ? name.string() : name.stem().string();
+  const std::string stem = is_folder(path) ? name.string() : name.stem().string();
   return stem.empty() || stem == "." || stem == ".." ? "input" : stem;
 }
 

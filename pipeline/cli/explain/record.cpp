@@ -7,6 +7,7 @@
 
 #include "pipeline/base/npy.h"
 #include "pipeline/base/output_file.h"
+#include "pipeline/base/path_kind.h"
 #include "pipeline/base/sha256.h"
 #include "pipeline/cli/explain/clip_json.h"
 #include "pipeline/cli/explain/output_names.h"
@@ -22,7 +23,7 @@ namespace fs = std::filesystem;
 Json input_json(const InputTask& task) {
   const std::string& path = task.input().path;
   Json j{{"path", path}};
-  j["sha256"] = fs::is_regular_file(path) ? Json(sha256_of_file(path)) : Json();
+  j["sha256"] = is_file(path) ? Json(sha256_of_file(path)) : Json();
   if (!task.stream) return j;
   const StreamInfo& s = *task.stream;
   j["width"] = s.display_width();

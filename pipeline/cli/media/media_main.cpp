@@ -5,8 +5,10 @@
 #include <cstring>
 #include <exception>
 
+#include "decode/ffmpeg_facts.h"
 #include "pipeline/base/error.h"
 #include "pipeline/cli/media/confinement.h"
+#include "pipeline/cli/media/confinement_check.h"
 #include "pipeline/cli/media/media_session.h"
 #include "pipeline/run/child_process.h"
 
@@ -24,13 +26,22 @@ int fail(Wire& wire, ExitCode code, const std::string& message) {
   return 0;  // said in full over the wire
 }
 
+void check(Wire& wire, const MediaJob& job) {
+  const Confinement lacks = confine(job);
+  FfmpegFacts ffmpeg = ffmpeg_facts();
+  wire.send(kFactsMessage, MediaFacts{std::move(ffmpeg.libraries), std::move(ffmpeg.decoders),
+                                      std::move(ffmpeg.encoders), try_confinement(lacks)});
+}
+
 int serve(Wire& wire) {
   std::string input = "input";
   try {
     auto message = wire.receive();
-    if (!message || message->kind != static_cast<uint32_t>(MediaMessage::Job))
+    const bool check_only = message && message->kind == kCheckMessage;
+    if (!check_only && (!message || message->kind != static_cast<uint32_t>(MediaMessage::Job)))
       return static_cast<int>(ExitCode::Usage);
     auto job = parse_head<MediaJob>(message->head);
+    if (check_only) return check(wire, job), 0;
     input = job.input;
     confine(job);
     MediaSession(std::move(job), wire).run();
