@@ -18,7 +18,11 @@ namespace vidcam {
 // arXiv 1608.00507, sec. 3.3. The authors' code subtracts right below the top layer and goes on
 // with the difference, and cuts what is negative from the sum over the channels, at the end. The
 // walk is linear in P, so that the difference of two whole walks is the same. The top layer is the
-// last one with weights. Of what speaks against a class the two change places.
+// last one with weights. Where it is a convolution whose class maps are pooled, the paper says
+// nothing; here the dual's class maps are negated, too, so that its walk goes to the places that
+// speak against the class. (With the class's own, both walks would part over the places alike, and
+// nothing would be left at the layer below.) Of what speaks against a class P and Pbar change
+// places.
 class ContrastiveMwp final : public WinningProbabilityMethod {
  public:
   [[nodiscard]] MethodInfo info() const override {

@@ -29,7 +29,7 @@ bool is_layer(const Node* node) {
   return node->kind().is_aten() && kNames.contains(op_name(node));
 }
 
-// Its own weights have a place, and its bias the next.
+// f(x, W, b, ...)
 bool has_bias(const std::string& op) { return op == "conv" || op == "linear"; }
 
 bool is_activation(const Node* node) {
@@ -120,28 +120,32 @@ class Exciter {
   }
 
   void set_rule(Node* node, Rule rule) {
-    Node* back = nullptr;
-    if (rule == Rule::Passed) {
-      Value* x = node->input(computed(node->input(0)) ? 0 : 1);
-      back = graph_.create(passed_symbol(), {x, node->output()});
-    } else {
-      back = graph_.create(shared_symbol(), {positive_copy(node, rule)->output(), node->output()});
-    }
+    Node* back = rule == Rule::Passed ? passing(node) : sharing(node, rule);
     back->insertAfter(node);
     back->output()->setType(node->output()->type());
     node->output()->replaceAllUsesAfterNodeWith(back, back->output());
     computed_.insert(back->output());
   }
 
-  // The operator once more, before it, of what is positive: W+ a+.
-  Node* positive_copy(Node* node, Rule rule) {
+  Node* passing(Node* node) {
+    Value* x = node->input(computed(node->input(0)) ? 0 : 1);
+    return graph_.create(passed_symbol(), {x, node->output()});
+  }
+
+  Node* sharing(Node* node, Rule rule) {
     const torch::jit::WithInsertPoint here(node);
+    Value* top = graph_.insertConstant(top_.contains(node));
+    Value* z = positive_copy(node, rule, top)->output();
+    return graph_.create(shared_symbol(), {z, node->output(), top});
+  }
+
+  // The operator once more, before it, of what is positive: W+ a+.
+  Node* positive_copy(Node* node, Rule rule, Value* top) {
     const std::string op = op_name(node);
     Node* copy = op == "addmm"
                      ? graph_.create(c10::Symbol::aten("mm"), {node->input(1), node->input(2)})
                      : graph_.createClone(node, [](Value* v) { return v; });
     if (has_bias(op)) copy->replaceInput(2, graph_.insertConstant(c10::IValue()));
-    Value* top = graph_.insertConstant(top_.contains(node));
     for (size_t i = 0; i < copy->inputs().size(); ++i) {
       Value* input = copy->input(i);
       if (computed(input))
