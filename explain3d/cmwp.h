@@ -18,11 +18,12 @@ namespace vidcam {
 // arXiv 1608.00507, sec. 3.3. The authors' code subtracts right below the top layer and goes on
 // with the difference, and cuts what is negative from the sum over the channels, at the end. The
 // walk is linear in P, so that the difference of two whole walks is the same. The top layer is the
-// last one with weights. Where it is a convolution whose class maps are pooled, the paper says
-// nothing; here the dual's class maps are negated, too, so that its walk goes to the places that
-// speak against the class. (With the class's own, both walks would part over the places alike, and
-// nothing would be left at the layer below.) Of what speaks against a class P and Pbar change
-// places.
+// last one with weights. Of what speaks against a class P and Pbar change places.
+//
+// Where class maps are pooled behind the top layer (SqueezeNet), both walks part over the places
+// alike, by the class's own map, as in the authors' code. Right below such a layer they differ
+// between channels alone, and nothing is left of the sum but rounding: such a map is 0 everywhere,
+// and so marked as flat. Layers further down are what the paper shows.
 class ContrastiveMwp final : public WinningProbabilityMethod {
  public:
   [[nodiscard]] MethodInfo info() const override {
@@ -34,8 +35,14 @@ class ContrastiveMwp final : public WinningProbabilityMethod {
   [[nodiscard]] int passes() const override { return 2; }
   [[nodiscard]] at::Tensor signal(const Evidence& evidence) const override {
     const bool against = evidence.model().aim().against;
-    return winning(evidence, against) - winning(evidence, !against);
+    const at::Tensor P = winning(evidence, against);
+    const at::Tensor contrast = P - winning(evidence, !against);
+    const auto largest = [](const at::Tensor& x) { return x.abs().amax({1, 2, 3}, true); };
+    return contrast.masked_fill(largest(contrast) <= kRounding * largest(P), 0);
   }
+
+ private:
+  static constexpr double kRounding = 1e-5;  // of float32, in sums over some hundred channels
 };
 
 }  // namespace vidcam

@@ -133,19 +133,18 @@ class Exciter {
   }
 
   Node* sharing(Node* node, Rule rule) {
-    const torch::jit::WithInsertPoint here(node);
-    Value* top = graph_.insertConstant(top_.contains(node));
-    Value* z = positive_copy(node, rule, top)->output();
-    return graph_.create(shared_symbol(), {z, node->output(), top});
+    return graph_.create(shared_symbol(), {positive_copy(node, rule)->output(), node->output()});
   }
 
   // The operator once more, before it, of what is positive: W+ a+.
-  Node* positive_copy(Node* node, Rule rule, Value* top) {
+  Node* positive_copy(Node* node, Rule rule) {
+    const torch::jit::WithInsertPoint here(node);
     const std::string op = op_name(node);
     Node* copy = op == "addmm"
                      ? graph_.create(c10::Symbol::aten("mm"), {node->input(1), node->input(2)})
                      : graph_.createClone(node, [](Value* v) { return v; });
     if (has_bias(op)) copy->replaceInput(2, graph_.insertConstant(c10::IValue()));
+    Value* top = graph_.insertConstant(top_.contains(node));
     for (size_t i = 0; i < copy->inputs().size(); ++i) {
       Value* input = copy->input(i);
       if (computed(input))

@@ -46,14 +46,9 @@ at::Tensor gate(const at::Tensor& x, const at::Tensor& y, const std::optional<at
   return gated(x, y, upper, current == nullptr ? ReluRule::Plain : current->rule);
 }
 
-bool takes_dual(bool top) { return top && current != nullptr && current->negated; }
-
 at::Tensor positive(const at::Tensor& weight, bool top) {
-  return takes_dual(top) ? weight.neg().relu_() : weight.relu();
-}
-
-at::Tensor shared_or_dual(const at::Tensor& z, const at::Tensor& y, bool top) {
-  return shared(z, takes_dual(top) ? y.neg() : y);
+  const bool negated = top && current != nullptr && current->negated;
+  return negated ? weight.neg().relu_() : weight.relu();
 }
 
 at::Tensor converted(const at::Tensor& x, c10::ScalarType from, c10::ScalarType to) {
@@ -77,7 +72,7 @@ TORCH_LIBRARY(vidcam, library) {
   library.def("tap(Tensor(a) x, int slot) -> Tensor(a)", &tap);
   library.def("gate(Tensor x, Tensor(a) y, Scalar? upper) -> Tensor(a)", &gate);
   library.def("weighed(Tensor x) -> Tensor", &weighed);
-  library.def("shared(Tensor z, Tensor y, bool top) -> Tensor", &shared_or_dual);
+  library.def("shared(Tensor z, Tensor y) -> Tensor", &shared);
   library.def("passed(Tensor x, Tensor y) -> Tensor", &passed);
   library.def("positive(Tensor weight, bool top) -> Tensor", &positive);
   library.def("narrow(Tensor(a) x) -> Tensor(a)", &narrow);

@@ -44,6 +44,13 @@ TEST_F(WinningProbabilityTest, ContrastiveTakesTheDualOffAndCutsWhatIsNegative) 
   EXPECT_EQ(map_of(ContrastiveMwp(), {{1}}, /*rectify=*/false), (std::vector<double>{0.5, -0.5}));
 }
 
+TEST_F(WinningProbabilityTest, AContrastOfRoundingIsNone) {
+  probe_.winning[{1, true}] = tensor_of({0.25, 0.25, 0.5 + 1e-6, -1e-6}, {1, 2, 1, 1, 2});
+  EXPECT_EQ(map_of(ContrastiveMwp(), {{1}}), (std::vector<double>{0, 0}));
+  probe_.winning[{1, true}] = tensor_of({0.25, 0.25, 0.499, 0.001}, {1, 2, 1, 1, 2});
+  EXPECT_GT(map_of(ContrastiveMwp(), {{1}})[0], 0);
+}
+
 TEST_F(WinningProbabilityTest, AgainstAClassTheUnitAndItsDualChangePlaces) {
   EXPECT_EQ(map_of(ExcitationBackprop(), {{1}, {}, true}), (std::vector<double>{0.25, 0.75}));
   EXPECT_EQ(map_of(ContrastiveMwp(), {{1}, {}, true}), (std::vector<double>{0, 0.5}));
@@ -58,7 +65,7 @@ TEST_F(WinningProbabilityTest, AgainstAnotherClassIsADifference) {
 // positions.
 ScriptNet net_of(const std::string& conv, const std::string& dims) {
   ScriptNet net(12, at::kDouble);
-  (conv == "conv3d" ? net.conv3d("conv", 3, 5) : net.conv2d("conv", 3, 5)).linear("fc", 5, 4);
+  (conv == "conv3d" ? net.conv3d("conv", 3, 12) : net.conv2d("conv", 3, 12)).linear("fc", 12, 4);
   net.define("def forward(self, x):\n  return self.fc(torch.relu(self.conv(x)).mean(" + dims +
              "))\n");
   return net;
