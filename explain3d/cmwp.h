@@ -22,8 +22,9 @@ namespace vidcam {
 //
 // Where class maps are pooled behind the top layer (SqueezeNet), both walks part over the places
 // alike, by the class's own map, as in the authors' code. Right below such a layer they differ
-// between channels alone, and nothing is left of the sum but rounding: such a map is 0 everywhere,
-// and so marked as flat. Layers further down are what the paper shows.
+// between channels alone, so that of the sum over the channels only places are left where the dual
+// finds no way on, or nothing but rounding: then the map is 0 everywhere and marked as flat. Take a
+// layer further down, as the paper does.
 class ContrastiveMwp final : public WinningProbabilityMethod {
  public:
   [[nodiscard]] MethodInfo info() const override {
