@@ -18,7 +18,13 @@ namespace vidcam {
 // arXiv 1608.00507, sec. 3.3. The authors' code subtracts right below the top layer and goes on
 // with the difference, and cuts what is negative from the sum over the channels, at the end. The
 // walk is linear in P, so that the difference of two whole walks is the same. The top layer is the
-// last one with weights. Of what speaks against a class the two change places.
+// last one with weights. Of what speaks against a class P and Pbar change places.
+//
+// Where class maps are pooled behind the top layer (SqueezeNet), both walks part over the places
+// alike, by the class's own map, as in the authors' code. Right below such a layer they differ
+// between channels alone, so that of the sum over the channels only places are left where the dual
+// finds no way on, or nothing but rounding: then the map is 0 everywhere and marked as flat. Take a
+// layer further down, as the paper does.
 class ContrastiveMwp final : public WinningProbabilityMethod {
  public:
   [[nodiscard]] MethodInfo info() const override {
@@ -30,8 +36,14 @@ class ContrastiveMwp final : public WinningProbabilityMethod {
   [[nodiscard]] int passes() const override { return 2; }
   [[nodiscard]] at::Tensor signal(const Evidence& evidence) const override {
     const bool against = evidence.model().aim().against;
-    return winning(evidence, against) - winning(evidence, !against);
+    const at::Tensor P = winning(evidence, against);
+    const at::Tensor contrast = P - winning(evidence, !against);
+    const auto largest = [](const at::Tensor& x) { return x.abs().amax({1, 2, 3}, true); };
+    return contrast.masked_fill(largest(contrast) <= kRounding * largest(P), 0);
   }
+
+ private:
+  static constexpr double kRounding = 1e-5;  // of float32, in sums over some hundred channels
 };
 
 }  // namespace vidcam

@@ -26,19 +26,20 @@ class WinningProbabilityMethod : public Explainer {
   }
 
   [[nodiscard]] Maps explain(const Evidence& evidence, const CamOptions& options) const override {
-    return {map_relu(signal(evidence).sum(1), options.rectify), {}};
+    return {map_relu(signal(evidence), options.rectify), {}};
   }
 
  protected:
   [[nodiscard]] virtual int passes() const = 0;                                 // of each class
-  [[nodiscard]] virtual at::Tensor signal(const Evidence& evidence) const = 0;  // as A
+  [[nodiscard]] virtual at::Tensor signal(const Evidence& evidence) const = 0;  // [N, T, H, W]
 
-  // P of the target's unit, or of its dual; less that of the class it is held against, if any.
+  // sum_k P of the target's unit, or of its dual; less that of the class it is held against, if
+  // any.
   [[nodiscard]] static at::Tensor winning(const Evidence& evidence, bool negated) {
     const Probe& model = evidence.model();
     const ScoreAim& aim = model.aim();
-    const at::Tensor P = model.winning_probability(aim.classes, negated);
-    return aim.versus.empty() ? P : P - model.winning_probability(aim.versus, negated);
+    const at::Tensor P = model.winning_probability(aim.classes, negated).sum(1);
+    return aim.versus.empty() ? P : P - model.winning_probability(aim.versus, negated).sum(1);
   }
 };
 

@@ -29,7 +29,7 @@ bool is_layer(const Node* node) {
   return node->kind().is_aten() && kNames.contains(op_name(node));
 }
 
-// Its own weights have a place, and its bias the next.
+// f(x, W, b, ...)
 bool has_bias(const std::string& op) { return op == "conv" || op == "linear"; }
 
 bool is_activation(const Node* node) {
@@ -120,17 +120,20 @@ class Exciter {
   }
 
   void set_rule(Node* node, Rule rule) {
-    Node* back = nullptr;
-    if (rule == Rule::Passed) {
-      Value* x = node->input(computed(node->input(0)) ? 0 : 1);
-      back = graph_.create(passed_symbol(), {x, node->output()});
-    } else {
-      back = graph_.create(shared_symbol(), {positive_copy(node, rule)->output(), node->output()});
-    }
+    Node* back = rule == Rule::Passed ? passing(node) : sharing(node, rule);
     back->insertAfter(node);
     back->output()->setType(node->output()->type());
     node->output()->replaceAllUsesAfterNodeWith(back, back->output());
     computed_.insert(back->output());
+  }
+
+  Node* passing(Node* node) {
+    Value* x = node->input(computed(node->input(0)) ? 0 : 1);
+    return graph_.create(passed_symbol(), {x, node->output()});
+  }
+
+  Node* sharing(Node* node, Rule rule) {
+    return graph_.create(shared_symbol(), {positive_copy(node, rule)->output(), node->output()});
   }
 
   // The operator once more, before it, of what is positive: W+ a+.

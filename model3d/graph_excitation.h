@@ -13,7 +13,7 @@ struct ExcitedGraph {
   std::shared_ptr<torch::jit::Graph> graph;
   // Operators behind the taps that no rule covers; the graph is of no use where there are any.
   std::vector<std::string> without_rule;
-  bool can_be_negated = false;  // a layer with weights makes the scores: they have a dual
+  bool can_be_negated = false;  // a layer with weights makes the scores, so that they have a dual
 };
 
 // A copy, of which the weights are shared, but for those of a convolution with a batch norm of its

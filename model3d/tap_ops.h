@@ -22,8 +22,8 @@
 // nothing.
 //   vidcam::weighed(x), shared(z, y), passed(x, y)   what hands winning probabilities back:
 //                              excitation.h
-//   vidcam::positive(W, top)   W+; of a top layer (W's products are the scores) and where the tape
-//                              says so (-W)+
+//   vidcam::positive(W, top)   W+; of a top layer (the last with weights), where the tape says so,
+//                              the dual's: (-W)+
 //   vidcam::narrow(x)          float32 becomes bfloat16; anything else is handed on
 //   vidcam::widen(x)           bfloat16 becomes float32; anything else is handed on
 namespace vidcam::detail {
@@ -58,7 +58,7 @@ struct Tape {
                         // traceback)
   std::vector<Mark> marks;          // in order of execution
   ReluRule rule = ReluRule::Plain;  // of the gates
-  bool negated = false;             // the scores' own units: what counts against them (positive)
+  bool negated = false;             // the scores' dual units: positive
   LayoutHints hints;                // of the tapped layers' outputs
 };
 

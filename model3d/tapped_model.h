@@ -99,10 +99,10 @@ class TappedModel {
   [[nodiscard]] TappedForward forward_from_input(const at::Tensor& input, ReluRule rule) const;
   // The same pass as forward_all, but of a score as a unit of the network: what its gradient brings
   // to a leaf is the marginal winning probability of each value there, by the rules of
-  // graph_excitation.h. negated: of its dual unit, the one with the opposite weights. The logits
-  // are what the model gives, no logarithms. The first such pass makes a second graph. Throws Error
-  // (Unusable) also where an operator behind a tapped layer has no rule (naming it), where there
-  // is no unit with weights to negate, and of models that write captions.
+  // graph_excitation.h. negated: of its dual unit, whose weights (of the last layer that has some)
+  // are the opposite ones. No logits are made of probabilities. The first such pass makes a second
+  // graph. Throws Error (Unusable) also where an operator behind a tapped layer has no rule (naming
+  // it), where there is no unit with weights to negate, and of models that write captions.
   [[nodiscard]] std::vector<TappedForward> forward_excited(const at::Tensor& input,
                                                            bool negated) const;
   // What a user should know of this model before a rule other than Plain is used, one line: the

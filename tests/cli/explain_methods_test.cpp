@@ -15,9 +15,18 @@ using testing::ProgramRun;
 using testing::read_json;
 using testing::sample_video;
 
-const std::vector<std::string> kMethods = {
-    "gradcam",  "gradcam++", "gradcam++-signed", "gradcam++-softmax", "hirescam",
-    "layercam", "xgradcam",  "eigencam",         "scorecam",          "ablationcam"};
+const std::vector<std::string> kMethods = {"gradcam",
+                                           "gradcam++",
+                                           "gradcam++-signed",
+                                           "gradcam++-softmax",
+                                           "hirescam",
+                                           "layercam",
+                                           "xgradcam",
+                                           "eigencam",
+                                           "scorecam",
+                                           "ablationcam",
+                                           "excitation-backprop",
+                                           "c-mwp"};
 
 std::string joined(const std::vector<std::string>& names) {
   std::string list;
@@ -44,6 +53,8 @@ TEST_F(ExplainMethodsTest, EveryMethodWritesAMapOfItsOwn) {
     for (size_t i = 0; i + 1 < seen.size(); ++i) EXPECT_NE(seen[i], seen.back()) << method;
   }
   const auto record = read_json(out(stem() + ".json"));
+  EXPECT_EQ(record["conventions"]["methods"]["c-mwp"]["negative_responses"],
+            "excite nothing: taken as 0");
   for (const std::string& method : kMethods)
     EXPECT_EQ(record["clips"][0]["targets"][0]["methods"][method]["status"], "ok") << method;
 }

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "explain3d/evidence.h"
@@ -16,7 +17,8 @@ class FakeProbe final : public Probe {
   FakeProbe(at::Tensor input, Score score)
       : input_(std::move(input)), score_(std::move(score)), scores_(score_(input_)) {}
 
-  std::map<ReluRule, at::Tensor> gradients;  // shaped as the input
+  std::map<ReluRule, at::Tensor> gradients;                // shaped as the input
+  std::map<std::pair<int64_t, bool>, at::Tensor> winning;  // of {the first clip's class, negated}
   ScoreAim target;
   at::Tensor mid_grey = at::zeros({3});
   int64_t batch = 4;
@@ -30,9 +32,9 @@ class FakeProbe final : public Probe {
   [[nodiscard]] at::Tensor logit_gradient(std::span<const int64_t> /*classes*/) const override {
     return {};
   }
-  [[nodiscard]] at::Tensor winning_probability(std::span<const int64_t> /*classes*/,
-                                               bool /*negated*/) const override {
-    return {};
+  [[nodiscard]] at::Tensor winning_probability(std::span<const int64_t> classes,
+                                               bool negated) const override {
+    return winning.at({classes.front(), negated});
   }
   [[nodiscard]] at::Tensor input_gradient(ReluRule rule) const override {
     return gradients.at(rule);

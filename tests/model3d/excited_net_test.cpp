@@ -259,6 +259,44 @@ TEST(ExcitedNetTest, AllSpellingsOfALayerAreOne) {
   }
 }
 
+// A classifier that is a convolution, as in SqueezeNet: both walks start at the class's own map.
+TEST(ExcitedNetTest, PooledClassMapsPartTheWalkOfTheDualToo) {
+  const ScriptNet net = net_of("return torch.relu(self.conv2(x)).mean([2, 3])");
+  const auto input = random_input({1, 3, 6, 6});
+  const PictureWalk w(net, input[0]);
+  const at::Tensor classes = w.conv("conv2", w.x);
+  for (const double sign : {1., -1.}) {
+    const at::Tensor P = down_mean(classes.relu(), unit_of(2, 6));
+    const at::Tensor wanted = down_conv(w.x, w.weight("conv2") * sign, P).squeeze(1);
+    const at::Tensor got = winning(net_2d(net, "conv1"), input, 2, sign < 0);
+    EXPECT_GT(wanted.max().item<double>(), 0);
+    EXPECT_LT(relative_difference(got[0], wanted), 1e-12) << sign;
+  }
+}
+
+// A layer that runs frame by frame, in a loop.
+TEST(ExcitedNetTest, EachCallOfALayerHasItsPartOfTheWalk) {
+  ScriptNet net(9, at::kDouble);
+  net.conv2d("conv1", 3, 6).linear("fc", 6, 5);
+  net.define(
+      "def forward(self, x):\n  sum = torch.zeros([1])\n  for t in range(x.size(2)):\n"
+      "    sum = sum + torch.relu(self.conv1(x[:, :, t])).mean([2, 3])\n  return self.fc(sum)\n");
+  const std::string path = save_model(net.module(), "frames.pt");
+  const auto input = random_input({2, 3, 4, 6, 6});
+  const TappedModel all(path, testing::c3d_like_card(), {"conv1", true, "cpu", false, {}, true});
+  const auto calls = all.forward_excited(input, false);
+  ASSERT_EQ(calls.size(), 4U);
+  double sum = 0;
+  for (int64_t t = 0; t < 4; ++t) {
+    const auto& call = calls[static_cast<size_t>(t)];
+    const at::Tensor P = gradient(call, call.logits.select(1, 2), true);
+    const TappedModel one(path, testing::c3d_like_card(), tap("conv1#" + std::to_string(t)));
+    EXPECT_LT(relative_difference(P, winning(one, input, 2)), 1e-12) << t;
+    sum += P[0].sum().item<double>();
+  }
+  EXPECT_NEAR(sum, 1, 1e-12);
+}
+
 TEST(ExcitedNetTest, OperatorsWithoutARuleAreNamed) {
   const auto input = random_input({1, 3, 6, 6});
   const std::map<std::string, std::string> bodies{

@@ -42,6 +42,7 @@ at::Tensor step_down(const at::Tensor& A, const at::Tensor& P, const FeedsOf& fe
 inline at::Tensor down_linear(const at::Tensor& A, const at::Tensor& W, const at::Tensor& P) {
   return step_down(A, P, [&](int64_t i) {
     std::vector<Feeding> feeds;
+    feeds.reserve(static_cast<size_t>(A.numel()));
     for (int64_t j = 0; j < A.numel(); ++j) feeds.push_back({j, W[i][j].item<double>()});
     return feeds;
   });
@@ -74,6 +75,7 @@ inline at::Tensor down_mean(const at::Tensor& A, const at::Tensor& P) {
   const int64_t positions = A.numel() / A.size(0);
   return step_down(A, P, [&](int64_t i) {
     std::vector<Feeding> feeds;
+    feeds.reserve(static_cast<size_t>(positions));
     for (int64_t p = 0; p < positions; ++p) feeds.push_back({i * positions + p, 1});
     return feeds;
   });
