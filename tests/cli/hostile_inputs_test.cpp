@@ -73,6 +73,7 @@ class HostileInputsTest : public ::testing::Test {
   void run(const std::vector<HostileFile>& files) {
     std::map<std::string, std::string> kinds;
     std::vector<std::string> arguments;
+    arguments.reserve(files.size());
     for (const HostileFile& file : files) {
       kinds[file.path] = file.kind;
       arguments.push_back(file.path);

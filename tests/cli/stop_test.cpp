@@ -89,13 +89,6 @@ TEST_F(StopTest, AnInterruptAndAHangUpDoAsATermination) {
   expect_only_finished();
 }
 
-TEST_F(StopTest, TwoInterruptsAtOnceEndItAndTheMediaProcessTidiesUp) {
-  int sent = 0;
-  const ProgramRun run = this->run([&] { return midway() && sent++ < 2; }, SIGINT);
-  EXPECT_TRUE(run.exit_code == 128 + SIGINT || run.exit_code == 75) << run.err;
-  expect_only_finished();
-}
-
 TEST_F(StopTest, AKillLeavesNothingHalfWritten) {
   EXPECT_EQ(run_signalled(SIGKILL).exit_code, 128 + SIGKILL);
   expect_only_finished();

@@ -74,8 +74,10 @@ Findings check_media() {
     return {{"media", e.what(), e.code()}};
   }
   std::vector<std::string> libraries;
+  libraries.reserve(facts.libraries.size());
   for (const auto& [name, version] : facts.libraries) libraries.push_back(name + " " + version);
   Findings findings{{"media", joined(libraries)}, check_codecs(facts)};
+  findings.reserve(findings.size() + facts.sandbox.size());
   for (const SandboxPart& part : facts.sandbox)
     findings.push_back({"sandbox: " + part.name, part.text, ExitCode::Ok, !part.holds});
   return findings;

@@ -56,6 +56,7 @@ Confinement fence(const MediaJob& job) {
   // How many cores there are, and how many of them are ours.
   std::vector<std::string> readable{"/sys/devices/system/cpu", "/sys/fs/cgroup"};
   std::vector<std::string> writable;
+  writable.reserve(job.outputs.size());
   std::error_code unknown;
   // A folder's pictures may be links to anywhere.
   readable.push_back(fs::is_directory(job.input, unknown) ? "/" : job.input);
