@@ -46,7 +46,7 @@ class MediaWorker {
   ~MediaWorker();
 
   void send_heat(const ClipHeat& heat);
-  // Ends the conversation: a process tidies up by itself then, and has two seconds for it.
+  // Ends the conversation: a process tidies up by itself then, and has five seconds for it.
   void hang_up();
   // Kills the process: its conversation ends with an error event that says why.
   void kill(const std::string& why);

@@ -43,7 +43,7 @@ void set_limits(const MediaJob& job) {
 
 // A closed wire tells this process to remove what is half written, unless a codec hangs.
 void outlive_parent_briefly() {
-  ::signal(SIGUSR2, [](int) { ::alarm(2); });
+  ::signal(SIGUSR2, [](int) { ::alarm(5); });
   ::prctl(PR_SET_PDEATHSIG, SIGUSR2);
 }
 
