@@ -8,7 +8,7 @@
 namespace vidcam {
 namespace {
 
-constexpr auto kGrace = std::chrono::seconds(5);
+constexpr auto kGrace = std::chrono::seconds(3);  // a run that is told to stop has five
 constexpr auto kPoll = std::chrono::milliseconds(5);
 
 }  // namespace
@@ -54,6 +54,7 @@ MediaWorker::~MediaWorker() {
 
 void MediaWorker::hang_up() {
   if (patience_) return;
+  hung_up_ = true;
   wire_->shut_down();
   patience_ = std::chrono::steady_clock::now() + kGrace;
 }
@@ -82,9 +83,9 @@ void MediaWorker::read(MediaEvents& events) {
   } catch (const Error& e) {
     last.error = e.what();
   }
-  // Shutting down tells a process that is still there to go; one that broke the protocol is not
-  // waited for.
-  if (!last.error.empty()) process_->kill();
+  // Shutting down tells a process that is still there to go, though it may be in the middle of a
+  // message; one that broke the protocol is not waited for.
+  if (!last.error.empty() && !hung_up_) process_->kill();
   const std::string ending = process_->wait();
   if (!ending.empty())
     last.error += (last.error.empty() ? "" : "; ") + ("the media process ended: " + ending);

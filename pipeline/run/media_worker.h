@@ -46,7 +46,7 @@ class MediaWorker {
   ~MediaWorker();
 
   void send_heat(const ClipHeat& heat);
-  // Ends the conversation: a process tidies up by itself then, and has five seconds for it.
+  // Ends the conversation: a process tidies up by itself then, and has three seconds for it.
   void hang_up();
   // Kills the process: its conversation ends with an error event that says why.
   void kill(const std::string& why);
@@ -62,6 +62,7 @@ class MediaWorker {
   std::mutex why_mutex_;
   std::string why_;
   std::optional<std::chrono::steady_clock::time_point> patience_;  // once we hung up
+  std::atomic<bool> hung_up_{false};                               // the same, for the reader
   std::atomic<bool> over_{false};  // the process is reaped and the last event is out
   std::jthread reader_;
 };

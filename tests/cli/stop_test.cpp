@@ -53,7 +53,7 @@ class StopTest : public ::testing::Test {
     bool sent = false;
     return run([&] { return midway() && !std::exchange(sent, true); }, signal);
   }
-  // Media processes of a program that was killed have two seconds.
+  // Media processes of a program that was killed have five seconds.
   void expect_only_finished() {
     const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     while (entries(".") > 0 && std::chrono::steady_clock::now() < patience)
@@ -86,6 +86,13 @@ TEST_F(StopTest, AnInterruptAndAHangUpDoAsATermination) {
   expect_only_finished();
   fs::remove_all(dir_ / "out");
   EXPECT_EQ(run_signalled(SIGHUP).exit_code, 75);
+  expect_only_finished();
+}
+
+TEST_F(StopTest, TwoInterruptsAtOnceEndItAndTheMediaProcessTidiesUp) {
+  int sent = 0;
+  const ProgramRun run = this->run([&] { return midway() && sent++ < 2; }, SIGINT);
+  EXPECT_TRUE(run.exit_code == 128 + SIGINT || run.exit_code == 75) << run.err;
   expect_only_finished();
 }
 

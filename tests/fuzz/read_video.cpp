@@ -10,7 +10,7 @@
 namespace vidcam::fuzz {
 namespace {
 
-constexpr DecodeLimits kLimits{512 * 512, 60, 40, 8};
+constexpr DecodeLimits kLimits{int64_t{512} * 512, 60, 40, 8};
 
 // A regular file that is in memory alone.
 class MemoryFile {

@@ -96,6 +96,7 @@ TEST_F(BatchPlanTest, OfManyWhoPlanAtOnceOneWins) {
   std::atomic<int> won{0}, refused{0};
   {
     std::vector<std::jthread> planners;
+    planners.reserve(8);
     for (int i = 0; i < 8; ++i) {
       planners.emplace_back([&, i] {
         try {
@@ -117,9 +118,9 @@ TEST_F(BatchPlanTest, WhatIsNoPlanIsNamed) {
   expect_error(
       ExitCode::Missing, [&] { return read_plan(dir_ / "nowhere"); }, "nowhere/run.json",
       "vidcam plan makes it");
-  for (const char* text : {"", "{}", "[]", "{\"format\":2}",
-                           "{\"format\":1,\"settings\":{},\"manifest\":\"\",\"items_file\":\"\","
-                           "\"shards\":[[1,-2,3]]}"}) {
+  const char* const of_negative_size =
+      R"({"format":1,"settings":{},"manifest":"","items_file":"","shards":[[1,-2,3]]})";
+  for (const char* text : {"", "{}", "[]", R"({"format":2})", of_negative_size}) {
     std::ofstream(dir_ / "run.json") << text;
     expect_error(
         ExitCode::Unusable, [&] { return read_plan(dir_.path().string()); },

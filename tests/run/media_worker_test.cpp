@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "pipeline/base/error.h"
 #include "pipeline/run/media_conversation.h"
@@ -89,6 +90,21 @@ TEST_F(MediaWorkerTest, MessagesArriveInOrder) {
     ASSERT_TRUE(event && event->message);
     EXPECT_EQ(event->message->head["clip"], i);
   }
+}
+
+TEST_F(MediaWorkerTest, AProcessThatIsToldToEndInTheMiddleOfAMessageTidiesUp) {
+  const std::string begun = dir_ / "begun", tidied = dir_ / "tidied";
+  MediaEvents events;
+  {
+    const MediaWorker worker(
+        1,
+        program(testing::print(MediaMessage::Stalled, 0) + " | head -c 6 >&3; touch " + begun +
+                "; cat <&3 >/dev/null; sleep 0.3; touch " + tidied),
+        {}, events);
+    while (!std::filesystem::exists(begun))
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  EXPECT_TRUE(std::filesystem::exists(tidied));
 }
 
 TEST_F(MediaWorkerTest, GoingAwayEarlyLeavesNoProcess) {

@@ -15,8 +15,8 @@ struct Confinement {
 
 // Takes from this process, for good, what reading a file and painting its results do not need:
 // memory, time and file sizes beyond the job's, core dumps, new privileges, other files, other
-// system calls. Interrupts and hang-ups are left to the parent; where that is gone, five seconds are
-// left to tidy up. Called before anything hostile is opened and before any thread is started.
+// system calls. Interrupts and hang-ups are left to the parent; where that is gone, five seconds
+// are left to tidy up. Called before anything hostile is opened and before any thread is started.
 Confinement confine(const MediaJob& job);
 
 }  // namespace vidcam
