@@ -1,5 +1,7 @@
 #include "pipeline/cli/command.h"
 
+#include <iostream>
+
 #include "pipeline/base/error.h"
 #include "pipeline/base/nearest.h"
 
@@ -46,6 +48,13 @@ po::variables_map parse_arguments(const Arguments& arguments,
     throw Error(ExitCode::Usage, std::string(e.what()) + where);
   }
   return values;
+}
+
+bool help_shown(const po::variables_map& values, const std::string& examples,
+                const po::options_description& options) {
+  if (values.count("help") == 0) return false;
+  std::cout << examples << options << '\n' << kExitCodes;
+  return true;
 }
 
 }  // namespace vidcam

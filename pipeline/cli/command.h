@@ -42,6 +42,11 @@ int run_slurm_script(const Arguments& arguments);
     const boost::program_options::positional_options_description& positional,
     const std::string& command);
 
+// Where --help was given: prints it, the examples first, and says that all is done.
+[[nodiscard]] bool help_shown(const boost::program_options::variables_map& values,
+                              const std::string& examples,
+                              const boost::program_options::options_description& options);
+
 extern const char kExitCodes[];  // for the end of a help text
 
 }  // namespace vidcam

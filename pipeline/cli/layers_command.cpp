@@ -13,6 +13,10 @@ namespace po = boost::program_options;
 
 namespace {
 
+const char kExamples[] =
+    "vidcam layers MODEL: every layer in order of execution, from a dry run on zeros\n\n"
+    "  vidcam layers model.pt\n\n";
+
 constexpr double kPatience = 60;  // as --stall-timeout is where it can be set
 
 std::string text_of(const std::vector<int64_t>& shape) {
@@ -63,14 +67,7 @@ int run_layers(const Arguments& arguments) {
   po::positional_options_description positional;
   positional.add("model", 1);
   const auto values = parse_arguments(arguments, options, positional, "layers");
-  if (values.count("help") > 0) {
-    std::cout
-        << "vidcam layers MODEL: every layer in order of execution, from a dry run on zeros\n\n"
-           "  vidcam layers model.pt\n\n"
-        << options << '\n'
-        << kExitCodes;
-    return 0;
-  }
+  if (help_shown(values, kExamples, options)) return 0;
   if (values.count("model") == 0) throw Error(ExitCode::Usage, "which model? vidcam layers MODEL");
   bool ran = false;
   const auto limit = limit_first_pass(ran, values["model"].as<std::string>(), kPatience);

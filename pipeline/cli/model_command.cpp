@@ -15,6 +15,10 @@ namespace po = boost::program_options;
 
 namespace {
 
+const char kExamples[] =
+    "vidcam model MODEL: what a model file holds, without running it; or why it is refused\n\n"
+    "  vidcam model model.pt\n\n";
+
 using Json = nlohmann::ordered_json;
 
 // Where the card stands, or why there is none: a model without one can still be looked at.
@@ -87,13 +91,7 @@ int run_model(const Arguments& arguments) {
   po::positional_options_description positional;
   positional.add("model", 1);
   const auto values = parse_arguments(arguments, options, positional, "model");
-  if (values.count("help") > 0) {
-    std::cout << "vidcam model MODEL: what a model file holds, without running it; or why it is "
-                 "refused\n\n  vidcam model model.pt\n\n"
-              << options << '\n'
-              << kExitCodes;
-    return 0;
-  }
+  if (help_shown(values, kExamples, options)) return 0;
   if (values.count("model") == 0) throw Error(ExitCode::Usage, "which model? vidcam model MODEL");
   const auto& path = values["model"].as<std::string>();
   const ModelSummary summary = summarize_model(path);

@@ -33,10 +33,7 @@ int run_report(const Arguments& arguments) {
     ("media", po::value<Strings>(), "folder that vidcam explain wrote for the inputs of an evaluation, with the same model and layer; repeatable");
   // clang-format on
   const auto values = read_options(arguments, options, "report");
-  if (values.count("help") > 0) {
-    std::cout << kExamples << options << '\n' << kExitCodes;
-    return 0;
-  }
+  if (help_shown(values, kExamples, options)) return 0;
   const auto folders = values.count("path") > 0 ? values["path"].as<Strings>() : Strings();
   if (folders.size() != 1)
     throw Error(ExitCode::Usage, "which folder? vidcam report DIR takes one");

@@ -119,11 +119,18 @@ ShardCounts count_shard(const std::string& out, const BatchPlan& plan, int shard
   return counts_of(read_shard(folder), items);
 }
 
-std::vector<ShardCounts> count_shards(const std::string& out, const BatchPlan& plan) {
-  std::vector<ShardCounts> counts;
-  counts.reserve(plan.ranges.size());
-  for (int s = 0; s < plan.shards(); ++s) counts.push_back(count_shard(out, plan, s));
-  return counts;
+void BatchCounts::add(ShardCounts next) {
+  const auto number = static_cast<int>(shards.size());
+  if (next.missing() > 0) unfinished.push_back(number);
+  if (next.failed > 0) with_failures.push_back(number);
+  all.add(next);
+  shards.push_back(std::move(next));
+}
+
+BatchCounts count_batch(const std::string& out, const BatchPlan& plan) {
+  BatchCounts batch;
+  for (int s = 0; s < plan.shards(); ++s) batch.add(count_shard(out, plan, s));
+  return batch;
 }
 
 void write_done(const std::string& folder, const ShardCounts& counts) {

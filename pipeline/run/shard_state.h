@@ -59,8 +59,18 @@ struct ShardCounts {
 // Throws Error (Io).
 [[nodiscard]] ShardCounts count_shard(const std::string& out, const BatchPlan& plan, int shard);
 
-// Of all shards, by their numbers. Throws as above.
-[[nodiscard]] std::vector<ShardCounts> count_shards(const std::string& out, const BatchPlan& plan);
+// Of all shards, by their numbers.
+struct BatchCounts {
+  ShardCounts all;
+  std::vector<ShardCounts> shards;
+  std::vector<int> unfinished;     // numbers of shards in which something is missing
+  std::vector<int> with_failures;  // ... and in which something failed
+
+  void add(ShardCounts next);  // of the shard behind those that are there
+};
+
+// Throws as count_shard() does.
+[[nodiscard]] BatchCounts count_batch(const std::string& out, const BatchPlan& plan);
 
 // Says that every item of a shard has its record. Throws Error (Io).
 void write_done(const std::string& folder, const ShardCounts& counts);

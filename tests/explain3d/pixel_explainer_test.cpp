@@ -1,7 +1,7 @@
-#include <random>
 #include <set>
 
 #include "explain3d/clip_explainer.h"
+#include "tests/explain3d/explained_nets.h"
 #include "tests/explain3d/tensors.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/script_models.h"
@@ -17,46 +17,26 @@ const std::vector<std::string> kMethods = {"saliency",       "guided-backprop", 
 const std::set<std::string> kSigned = {"guided-backprop", "deconvnet", "guided-gradcam",
                                        "guided-gradcam++"};
 
-ExplainOptions options_for(const ScriptNet& net, const std::string& input) {
-  ExplainOptions options;
-  options.model_path = save_model(net.module(), "pixels.pt", R"({"input": {)" + input + "}}");
-  options.device = "cpu";
+ExplainOptions pixel_options(const ScriptNet& net, const std::string& card) {
+  ExplainOptions options = options_for(net, card);
   options.methods = kMethods;
   options.occlusion.patch = 8;
   return options;
 }
 
-ExplainOptions video_options() {
-  return options_for(make_c3d_like(21),
-                     R"("layout": "NCTHW", "frames": 8, "height": 16, "width": 16)");
-}
-ExplainOptions picture_options() {
-  return options_for(make_2d_net(22), R"("layout": "NCHW", "height": 16, "width": 16)");
-}
-
-Clip random_clip(unsigned seed, int frames) {
-  std::mt19937 random(seed);
-  Clip clip;
-  clip.frames = frames;
-  clip.height = clip.width = 16;
-  clip.rgb.resize(static_cast<size_t>(frames) * 16 * 16 * 3);
-  for (auto& v : clip.rgb) v = static_cast<uint8_t>(random() % 256);
-  return clip;
-}
+ExplainOptions clip_options() { return pixel_options(make_c3d_like(21), kVideo); }
+ExplainOptions picture_options() { return pixel_options(make_2d_net(22), kPicture); }
 
 std::vector<ClipExplanation> explain(ClipExplainer& explainer, const std::vector<unsigned>& seeds,
                                      int frames) {
   std::vector<Clip> clips;
   for (const unsigned seed : seeds) clips.push_back(random_clip(seed, frames));
-  std::vector<const Clip*> pointers;
-  for (const Clip& clip : clips) pointers.push_back(&clip);
-  const std::vector<TargetSpec> both = {{TargetSpec::Kind::Rank, 0}, {TargetSpec::Kind::Rank, 1}};
-  return explainer.explain(pointers, std::vector(clips.size(), both));
+  return explain_all(explainer, clips, {{Kind::Rank, 0}, {Kind::Rank, 1}});
 }
 
 TEST(PixelExplainerTest, MapsHaveTheGridOfTheModelsInput) {
   for (const int frames : {8, 1}) {
-    ClipExplainer explainer(frames == 8 ? video_options() : picture_options());
+    ClipExplainer explainer(frames == 8 ? clip_options() : picture_options());
     const auto result = explain(explainer, {1}, frames);
     for (const MethodMap& map : result[0].targets[0].maps) {
       EXPECT_EQ(map.heat.t, frames) << map.method;
@@ -74,7 +54,7 @@ TEST(PixelExplainerTest, MapsHaveTheGridOfTheModelsInput) {
 
 // Each map is that of its own clip and target, whatever it was run with.
 TEST(PixelExplainerTest, ClipsOfABatchDoNotMeet) {
-  ClipExplainer explainer(video_options());
+  ClipExplainer explainer(clip_options());
   const auto together = explain(explainer, {1, 2, 3}, 8);
   for (unsigned n = 0; n < 3; ++n) {
     const auto alone = explain(explainer, {n + 1}, 8)[0];
@@ -90,7 +70,7 @@ TEST(PixelExplainerTest, ClipsOfABatchDoNotMeet) {
 }
 
 TEST(PixelExplainerTest, SaysHowFarItIsWhereTheModelIsAskedAgain) {
-  ExplainOptions options = video_options();
+  ExplainOptions options = clip_options();
   options.methods = {"gradcam", "saliency", "occlusion"};
   options.occlusion.frames = 4;
   ClipExplainer explainer(options);
@@ -108,7 +88,7 @@ TEST(PixelExplainerTest, SaysHowFarItIsWhereTheModelIsAskedAgain) {
 }
 
 TEST(PixelExplainerTest, RecordsTheWindowsThatWereChosen) {
-  ExplainOptions options = video_options();
+  ExplainOptions options = clip_options();
   options.occlusion = {};
   const ClipExplainer explainer(options);
   const auto& all = explainer.facts().conventions;
@@ -122,7 +102,7 @@ TEST(PixelExplainerTest, RecordsTheWindowsThatWereChosen) {
 }
 
 TEST(PixelExplainerTest, WindowsLargerThanTheModelsInputAreRefusedBeforeAnythingRuns) {
-  ExplainOptions options = video_options();
+  ExplainOptions options = clip_options();
   options.occlusion.patch = 17;
   expect_error(
       ExitCode::Usage, [&] { ClipExplainer refused(options); }, "--occlusion-patch 17", "16");
@@ -133,7 +113,7 @@ TEST(PixelExplainerTest, SaysWhichActivationsKeepTheirOwnGradient) {
   net.conv2d("conv", 3, 4)
       .define(
           "def forward(self, x):\n  return torch.relu(torch.gelu(self.conv(x))).mean([2, 3])\n");
-  ExplainOptions options = options_for(net, R"("layout": "NCHW", "height": 16, "width": 16)");
+  ExplainOptions options = pixel_options(net, kPicture);
   const auto says_gelu = [&](const std::string& method) {
     options.methods = {method};
     const ClipExplainer explainer(options);

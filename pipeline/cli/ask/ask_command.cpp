@@ -57,10 +57,7 @@ int ask(ExplainSettings settings) {
 
 int run_ask(const Arguments& arguments) {
   const auto values = read_explain_options(arguments, "ask");
-  if (values.count("help") > 0) {
-    std::cout << kExamples << explain_options() << '\n' << kExitCodes;
-    return 0;
-  }
+  if (help_shown(values, kExamples, explain_options())) return 0;
   return ask(settings_from(values));
 }
 

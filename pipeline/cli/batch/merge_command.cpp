@@ -30,19 +30,12 @@ const char kExamples[] =
 // On the page; more of them no browser likes. Each one's record is read.
 constexpr int64_t kMostShown = 200;
 
-void refuse_unfinished(const std::vector<ShardCounts>& shards) {
-  std::vector<int> unfinished;
-  int64_t missing = 0, items = 0;
-  for (size_t s = 0; s < shards.size(); ++s) {
-    items += shards[s].items;
-    missing += shards[s].missing();
-    if (shards[s].missing() > 0) unfinished.push_back(static_cast<int>(s));
-  }
-  if (missing == 0) return;
-  throw Error(ExitCode::SomeFailed, "not merged: " + std::to_string(missing) + " of " +
-                                        std::to_string(items) + " items are missing, in shards " +
-                                        shard_list(unfinished) +
-                                        "; run them, or say --partial for what there is");
+void refuse_unfinished(const BatchCounts& batch) {
+  if (batch.unfinished.empty()) return;
+  throw Error(ExitCode::SomeFailed,
+              "not merged: " + std::to_string(batch.all.missing()) + " of " +
+                  std::to_string(batch.all.items) + " items are missing, in shards " +
+                  shard_list(batch.unfinished) + "; run them, or say --partial for what there is");
 }
 
 // What the page shows: items spread evenly over the batch, and as many that failed.
@@ -123,10 +116,10 @@ std::string write_summary(const std::string& out, const BatchPlan& plan, const S
 
 int merge(const std::string& out, bool partial) {
   const BatchPlan plan = read_plan(out);
-  if (!partial) refuse_unfinished(count_shards(out, plan));
+  if (!partial) refuse_unfinished(count_batch(out, plan));
   MergedFiles files(out);
   PageItems page(out, plan.items());
-  std::vector<ShardCounts> shards;
+  BatchCounts batch;
   for (int s = 0; s < plan.shards(); ++s) {
     const ShardState state = read_shard(shard_folder(out, s));
     const auto items = read_items(out, plan, s);
@@ -136,15 +129,13 @@ int merge(const std::string& out, bool partial) {
       files.add(item, record);
       page.add(item, record);
     }
-    shards.push_back(counts_of(state, static_cast<int64_t>(items.size())));
+    batch.add(counts_of(state, static_cast<int64_t>(items.size())));
   }
-  if (!partial) refuse_unfinished(shards);  // done.json may have promised too much
-  ShardCounts all;
-  for (const ShardCounts& counts : shards) all.add(counts);
+  if (!partial) refuse_unfinished(batch);  // done.json may have promised too much
   auto paths = files.commit();
-  paths.push_back(write_summary(out, plan, all, files));
-  paths.push_back(write_page(out, page.page(all)));
-  if (all.missing() == 0) remove_leftovers(videos_folder(out));
+  paths.push_back(write_summary(out, plan, batch.all, files));
+  paths.push_back(write_page(out, page.page(batch.all)));
+  if (batch.unfinished.empty()) remove_leftovers(videos_folder(out));
   for (const std::string& path : paths) std::cout << path << '\n';
   return 0;
 }
@@ -155,10 +146,7 @@ int run_merge(const Arguments& arguments) {
   auto options = batch_options();
   options.add_options()("partial", po::bool_switch(), "merge what there is");
   const auto values = read_options(arguments, options, "merge");
-  if (values.count("help") > 0) {
-    std::cout << kExamples << options << '\n' << kExitCodes;
-    return 0;
-  }
+  if (help_shown(values, kExamples, options)) return 0;
   refuse_positional(values, "merge");
   return merge(batch_folder(values, "merge"), values["partial"].as<bool>());
 }

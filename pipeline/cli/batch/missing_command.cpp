@@ -32,10 +32,7 @@ int run_missing(const Arguments& arguments) {
     ("to", by_default(1 << 30), "the last one");
   // clang-format on
   const auto values = read_options(arguments, options, "missing");
-  if (values.count("help") > 0) {
-    std::cout << kExamples << options << '\n' << kExitCodes;
-    return 0;
-  }
+  if (help_shown(values, kExamples, options)) return 0;
   refuse_positional(values, "missing");
   const std::string out = batch_folder(values, "missing");
   const BatchPlan plan = read_plan(out);

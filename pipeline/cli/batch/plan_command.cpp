@@ -108,10 +108,7 @@ int plan_batch(const po::variables_map& values) {
 
 int run_plan(const Arguments& arguments) {
   auto values = read_options(arguments, plan_options(), "plan");
-  if (values.count("help") > 0) {
-    std::cout << kExamples << plan_options() << '\n' << kExitCodes;
-    return 0;
-  }
+  if (help_shown(values, kExamples, plan_options())) return 0;
   apply_preset(values);
   if (values.count("model") == 0)
     throw Error(ExitCode::Usage, "which model? give it with -m MODEL.pt");

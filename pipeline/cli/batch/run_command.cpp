@@ -175,10 +175,7 @@ class BatchRun {
 
 int run_shards(const Arguments& arguments) {
   const auto values = read_options(arguments, run_options(), "run");
-  if (values.count("help") > 0) {
-    std::cout << kExamples << run_options() << '\n' << kExitCodes;
-    return 0;
-  }
+  if (help_shown(values, kExamples, run_options())) return 0;
   const auto out = batch_folder(values, "run");
   BatchRun run(out, values["retry-failed"].as<bool>());
   return run.run(shards_of(values, run.plan()), within(values, "jobs", 0, 1024),

@@ -55,10 +55,7 @@ std::string script(const std::string& out, const BatchPlan& plan, const Strings&
 int run_slurm_script(const Arguments& arguments) {
   const auto options = batch_options();
   const auto values = read_options(arguments, options, "slurm-script");
-  if (values.count("help") > 0) {
-    std::cout << kExamples << options << '\n' << kExitCodes;
-    return 0;
-  }
+  if (help_shown(values, kExamples, options)) return 0;
   const std::string out = batch_folder(values, "slurm-script");
   const auto sbatch = values.count("path") > 0 ? values["path"].as<Strings>() : Strings();
   std::cout << script(out, read_plan(out), sbatch);

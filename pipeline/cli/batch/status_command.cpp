@@ -25,25 +25,6 @@ const char kExamples[] =
 constexpr size_t kMostReasonsSaid = 10;
 constexpr double kRecentSeconds = 600;  // of ShardCounts::recent
 
-struct BatchCounts {
-  std::vector<ShardCounts> shards;
-  ShardCounts all;
-  std::vector<int> unfinished;
-  std::vector<int> with_failures;
-};
-
-BatchCounts count_batch(const std::string& out, const BatchPlan& plan) {
-  BatchCounts batch;
-  batch.shards = count_shards(out, plan);
-  for (size_t s = 0; s < batch.shards.size(); ++s) {
-    const ShardCounts& counts = batch.shards[s];
-    batch.all.add(counts);
-    if (counts.missing() > 0) batch.unfinished.push_back(static_cast<int>(s));
-    if (counts.failed > 0) batch.with_failures.push_back(static_cast<int>(s));
-  }
-  return batch;
-}
-
 Json counts_json(const ShardCounts& counts) {
   return {{"items", counts.items},
           {"ok", counts.ok},
@@ -109,10 +90,7 @@ int run_status(const Arguments& arguments) {
   auto options = batch_options();
   options.add_options()("json", po::bool_switch(), "as JSON, with every shard");
   const auto values = read_options(arguments, options, "status");
-  if (values.count("help") > 0) {
-    std::cout << kExamples << options << '\n' << kExitCodes;
-    return 0;
-  }
+  if (help_shown(values, kExamples, options)) return 0;
   refuse_positional(values, "status");
   const std::string out = batch_folder(values, "status");
   const BatchPlan plan = read_plan(out);

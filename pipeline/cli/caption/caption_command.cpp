@@ -169,10 +169,7 @@ int caption_inputs(const CaptionRun& run) {
 int run_caption(const Arguments& arguments) {
   auto values = read_options(arguments, all_options(), "caption");
   apply_preset(values);
-  if (values.count("help") > 0) {
-    std::cout << kExamples << all_options() << '\n' << kExitCodes;
-    return 0;
-  }
+  if (help_shown(values, kExamples, all_options())) return 0;
   if (values["print-config"].as<bool>()) return std::cout << as_config(values), 0;
   return caption_inputs(run_from(values));
 }

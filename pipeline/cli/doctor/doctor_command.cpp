@@ -68,10 +68,7 @@ int run_doctor(const Arguments& arguments) {
     ("help,h", "this text");
   // clang-format on
   const auto values = parse_arguments(arguments, options, {}, "doctor");
-  if (values.count("help") > 0) {
-    std::cout << kExamples << options << '\n' << kExitCodes;
-    return 0;
-  }
+  if (help_shown(values, kExamples, options)) return 0;
   const Findings findings =
       examine(values["device"].as<std::string>(), values["out"].as<std::string>());
   const auto worst = std::find_if(findings.begin(), findings.end(),

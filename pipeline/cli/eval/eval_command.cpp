@@ -109,10 +109,7 @@ int evaluate(const EvalSettings& settings, const std::string& asked) {
 
 int run_eval(const Arguments& arguments) {
   const auto values = read_eval_options(arguments);
-  if (values.count("help") > 0) {
-    std::cout << kExamples << metrics_help() << eval_options() << '\n' << kExitCodes;
-    return 0;
-  }
+  if (help_shown(values, kExamples + metrics_help(), eval_options())) return 0;
   if (values["print-config"].as<bool>()) return std::cout << as_config(values), 0;
   EvalSettings settings = eval_settings_from(values);
   settings.command = as_shell_line("vidcam eval", arguments);

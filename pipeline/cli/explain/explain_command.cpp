@@ -106,10 +106,7 @@ int explain_with(ClipExplainer& explainer, const ExplainSettings& settings,
 
 int run_explain(const Arguments& arguments) {
   const auto values = read_explain_options(arguments);
-  if (values.count("help") > 0) {
-    std::cout << kExamples << explain_options() << '\n' << kExitCodes;
-    return 0;
-  }
+  if (help_shown(values, kExamples, explain_options())) return 0;
   if (values["print-config"].as<bool>()) return std::cout << as_config(values), 0;
   const ExplainSettings settings = settings_from(values);
   return explain_inputs(settings, list_inputs(settings.inputs, settings.recursive, std::cin));
