@@ -1,0 +1,62 @@
+#include "tests/faults/fault_run.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string_view>
+
+#include "tests/cli/batch_runs.h"
+
+namespace vidcam::testing {
+namespace {
+
+std::vector<FaultCall> read_calls(const std::string& path) {
+  std::vector<FaultCall> calls;
+  std::ifstream log(path);
+  for (std::string line; std::getline(log, line);) {
+    std::istringstream cells(line);
+    FaultCall call;
+    std::getline(cells, call.name, '\t');
+    std::getline(cells, call.path, '\t');
+    std::getline(cells, call.more, '\t');
+    calls.push_back(std::move(call));
+  }
+  return calls;
+}
+
+bool goes_on(const FaultCall& one, const FaultCall& next) {
+  return one.name == "write" && next.name == "write" && one.path == next.path;
+}
+
+}  // namespace
+
+FaultRun run_with_fault(const std::string& folder, const std::vector<std::string>& arguments,
+                        const std::string& fault) {
+  const TempDir dir;
+  const Variable layer("LD_PRELOAD", VIDCAM_FAULT_LAYER);
+  const Variable state("VIDCAM_FAULT_STATE", dir / "state");
+  const Variable below("VIDCAM_FAULT_FOLDER", folder);
+  const Variable what("VIDCAM_FAULT", fault);
+  FaultRun run{run_vidcam(arguments), {}};
+  run.calls = read_calls(dir / "state.log");
+  return run;
+}
+
+std::vector<int> fault_points(const std::vector<FaultCall>& calls) {
+  const char* which = std::getenv("VIDCAM_FAULTS");
+  const bool all = which != nullptr && std::string_view(which) == "all";
+  std::vector<int> points;
+  for (size_t i = 0; i < calls.size(); ++i) {
+    const bool inner = i > 0 && i + 1 < calls.size() && goes_on(calls[i - 1], calls[i]) &&
+                       goes_on(calls[i], calls[i + 1]);
+    if (all || !inner) points.push_back(static_cast<int>(i) + 1);
+  }
+  return points;
+}
+
+std::string fault_text(const std::string& fault, const std::vector<FaultCall>& calls, int number) {
+  const FaultCall& call = calls.at(static_cast<size_t>(number) - 1);
+  return fault + ", at " + call.name + " " + call.path + " " + call.more;
+}
+
+}  // namespace vidcam::testing
