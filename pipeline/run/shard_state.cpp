@@ -61,23 +61,24 @@ std::string done_path(const std::string& folder) {
   return (fs::path(folder) / "done.json").string();
 }
 
+// Throws Json::exception for what is no number from 0 to `whole`.
+int64_t part_of(int64_t whole, const Json& value) {
+  const int64_t number = whole_number(value);
+  return whole_number(number >= 0 && number <= whole ? value : Json());
+}
+
 std::optional<ShardCounts> read_done(const std::string& folder, int64_t items) {
   std::ifstream file(done_path(folder));
   if (!file) return std::nullopt;
   const Json json = Json::parse(file, nullptr, false);
   try {
-    // No part is larger than the whole, so that no sum overflows.
-    const auto count = [items](const Json& value) {
-      const int64_t number = whole_number(value);
-      return number >= 0 && number <= items ? number : -1;
-    };
     ShardCounts counts;
-    counts.items = count(json.at("items"));
-    counts.ok = count(json.at("ok"));
-    counts.partial = count(json.at("partial"));
-    counts.failed = count(json.at("failed"));
-    for (const auto& [reason, number] : json.at("reasons").items())
-      counts.reasons[reason] = count(number);
+    counts.items = part_of(items, json.at("items"));
+    counts.ok = part_of(items, json.at("ok"));
+    counts.partial = part_of(items, json.at("partial"));
+    counts.failed = part_of(items, json.at("failed"));
+    for (const auto& [reason, number] : json.at("reasons").get_ref<const Json::object_t&>())
+      counts.reasons[reason] = part_of(items, number);
     if (counts.items == items && counts.missing() == 0) return counts;
   } catch (const Json::exception&) {
     // Not as write_done wrote it: the journals know.

@@ -5,7 +5,8 @@
 //
 //   VIDCAM_FAULT_FOLDER=/tmp/out  what is below it counts; absolute, as the program says it
 //   VIDCAM_FAULT_STATE=FILE       is made: the count that the processes share; FILE.log gets the
-//                                 calls that were made, one a line: "rename\t/tmp/a\t/tmp/b"
+//                                 calls, one a line: "rename\t/tmp/a\t/tmp/b", or "rename!\t..."
+//                                 where it failed as told
 //   VIDCAM_FAULT=kill:N           both programs end at call N; half of what it writes is written
 //                EIO:N            call N fails
 //                ENOSPC:N         call N and all later ones that take room fail; half is written
@@ -176,12 +177,14 @@ OpenFiles& files() {
 template <class Call>
 int call(const char* name, const char* path, const char* more, bool takes_room, Call&& real) {
   if (!layer().counts(path)) return real();
+  const std::string cells = std::string("\t") + path + "\t" + more;
   if (const int error = layer().next(takes_room); error != 0) {
+    layer().log(std::string(name) + "!" + cells);
     errno = error;
     return -1;
   }
   const int result = real();
-  if (result >= 0) layer().log(std::string(name) + "\t" + path + (*more ? "\t" : "") + more);
+  if (result >= 0) layer().log(name + cells);
   return result;
 }
 

@@ -10,8 +10,7 @@
 namespace vidcam::testing {
 namespace {
 
-std::vector<FaultCall> read_calls(const std::string& path) {
-  std::vector<FaultCall> calls;
+void read_calls(const std::string& path, FaultRun& run) {
   std::ifstream log(path);
   for (std::string line; std::getline(log, line);) {
     std::istringstream cells(line);
@@ -19,9 +18,10 @@ std::vector<FaultCall> read_calls(const std::string& path) {
     std::getline(cells, call.name, '\t');
     std::getline(cells, call.path, '\t');
     std::getline(cells, call.more, '\t');
-    calls.push_back(std::move(call));
+    const bool failed = call.name.ends_with('!');
+    if (failed) call.name.pop_back();
+    (failed ? run.failed : run.calls).push_back(std::move(call));
   }
-  return calls;
 }
 
 bool goes_on(const FaultCall& one, const FaultCall& next) {
@@ -37,19 +37,24 @@ FaultRun run_with_fault(const std::string& folder, const std::vector<std::string
   const Variable state("VIDCAM_FAULT_STATE", dir / "state");
   const Variable below("VIDCAM_FAULT_FOLDER", folder);
   const Variable what("VIDCAM_FAULT", fault);
-  FaultRun run{run_vidcam(arguments), {}};
-  run.calls = read_calls(dir / "state.log");
+  FaultRun run{run_vidcam(arguments), {}, {}};
+  read_calls(dir / "state.log", run);
   return run;
 }
 
-std::vector<int> fault_points(const std::vector<FaultCall>& calls) {
+bool try_all_faults() {
   const char* which = std::getenv("VIDCAM_FAULTS");
-  const bool all = which != nullptr && std::string_view(which) == "all";
+  return which != nullptr && std::string_view(which) == "all";
+}
+
+std::vector<int> fault_points(const std::vector<FaultCall>& calls, int every) {
+  const bool all = try_all_faults();
   std::vector<int> points;
   for (size_t i = 0; i < calls.size(); ++i) {
     const bool inner = i > 0 && i + 1 < calls.size() && goes_on(calls[i - 1], calls[i]) &&
                        goes_on(calls[i], calls[i + 1]);
-    if (all || !inner) points.push_back(static_cast<int>(i) + 1);
+    const int number = static_cast<int>(i) + 1;
+    if (all || (!inner && number % every == 0)) points.push_back(number);
   }
   return points;
 }

@@ -17,7 +17,8 @@ struct FaultCall {
 
 struct FaultRun {
   ProgramRun program;
-  std::vector<FaultCall> calls;  // those that succeeded, in their order
+  std::vector<FaultCall> calls;   // those that succeeded, in their order
+  std::vector<FaultCall> failed;  // those that failed as told
 };
 
 // vidcam with these arguments, failing as fault_layer.cpp reads `fault` ("" not at all) at calls
@@ -26,10 +27,13 @@ struct FaultRun {
                                       const std::vector<std::string>& arguments,
                                       const std::string& fault = "");
 
-// The numbers of calls, from 1, at which a run that makes `calls` is tried: all of them, but of
-// those that write to one file, one after the other, the first and the last. VIDCAM_FAULTS=all in
-// the environment: really all.
-[[nodiscard]] std::vector<int> fault_points(const std::vector<FaultCall>& calls);
+// VIDCAM_FAULTS=all in the environment: minutes in place of seconds.
+[[nodiscard]] bool try_all_faults();
+
+// The numbers of calls, from 1, at which a run that makes `calls` is tried: of those that write to
+// one file, one after the other, the first and the last; of all others each `every`th. Really all
+// where try_all_faults().
+[[nodiscard]] std::vector<int> fault_points(const std::vector<FaultCall>& calls, int every = 1);
 
 // "kill:17, at rename /tmp/a /tmp/b"
 [[nodiscard]] std::string fault_text(const std::string& fault, const std::vector<FaultCall>& calls,

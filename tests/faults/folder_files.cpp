@@ -34,6 +34,7 @@ std::string journal_text(const std::string& lines) {
 }
 
 bool is_journal(const std::string& name) { return name.find("/j-") != std::string::npos; }
+bool grows(const std::string& name) { return is_journal(name) || name == "/finished.log"; }
 bool is_temporary(const std::string& name) { return name.find("/.") != std::string::npos; }
 
 std::string name_without_process(const std::string& name) {
@@ -57,7 +58,7 @@ FolderFiles files_below(const std::string& folder) {
 
 void expect_nothing_half_written(const FolderFiles& files, const FolderFiles& whole) {
   for (const auto& [name, bytes] : files) {
-    if (is_temporary(name) || is_journal(name)) continue;
+    if (is_temporary(name) || grows(name)) continue;
     ASSERT_EQ(whole.count(name), 1U) << name;
     EXPECT_TRUE(bytes == whole.at(name)) << name << " differs";
   }
@@ -67,10 +68,27 @@ void expect_tidy(const FolderFiles& files) {
   for (const auto& [name, bytes] : files) EXPECT_FALSE(is_temporary(name)) << name;
 }
 
+void expect_journals_behind_files(const std::string& folder) {
+  std::error_code none;
+  for (const auto& shard : fs::directory_iterator(fs::path(folder) / "shards", none)) {
+    read_journals(shard.path().string(), [&](const nlohmann::ordered_json& record) {
+      for (const auto& output : record.value("outputs", nlohmann::ordered_json::array())) {
+        const fs::path path = fs::path(folder) / output.at("path").get<std::string>();
+        ASSERT_TRUE(fs::exists(path)) << path;
+        EXPECT_EQ(fs::file_size(path), output.at("bytes").get<uintmax_t>()) << path;
+      }
+    });
+  }
+}
+
 void expect_same_files(const FolderFiles& files, const FolderFiles& whole) {
   for (const auto& [name, bytes] : whole)
     EXPECT_TRUE(is_journal(name) || files.count(name) == 1) << name << " is missing";
   expect_nothing_half_written(files, whole);
+  const auto log = files.find("/finished.log");
+  if (log != files.end()) {
+    EXPECT_EQ(log->second, whole.at("/finished.log"));
+  }
 }
 
 }  // namespace vidcam::testing

@@ -10,13 +10,16 @@ namespace vidcam::testing {
 using FolderFiles = std::map<std::string, std::string>;
 [[nodiscard]] FolderFiles files_below(const std::string& folder);
 
-// Is it under a temporary name, a journal, or half of `whole`'s file of that name? What is under a
-// final name must be a whole file of an unbroken run.
+// What is under a final name, journals and logs but, is as in `whole`, which an unbroken run left.
 void expect_nothing_half_written(const FolderFiles& files, const FolderFiles& whole);
 
 // Nothing under a temporary name.
 void expect_tidy(const FolderFiles& files);
 
+// What the journals of a batch's folder say is done has its files, of the sizes they say.
+void expect_journals_behind_files(const std::string& folder);
+
+// Every file of `whole`, as it is there. Journals may say it in other lines.
 void expect_same_files(const FolderFiles& files, const FolderFiles& whole);
 
 }  // namespace vidcam::testing
