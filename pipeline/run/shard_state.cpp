@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "pipeline/base/text_file.h"
 #include "pipeline/run/atomic_file.h"
 #include "pipeline/run/json_number.h"
 
@@ -70,7 +71,8 @@ int64_t part_of(int64_t whole, const Json& value) {
 std::optional<ShardCounts> read_done(const std::string& folder, int64_t items) {
   std::ifstream file(done_path(folder));
   if (!file) return std::nullopt;
-  const Json json = Json::parse(file, nullptr, false);
+  const Json json =
+      reading_from(done_path(folder), [&] { return Json::parse(file, nullptr, false); });
   try {
     ShardCounts counts;
     counts.items = part_of(items, json.at("items"));

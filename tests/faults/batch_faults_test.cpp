@@ -41,6 +41,18 @@ TEST_F(BatchFaultsTest, ARunThatCannotWriteBlamesNoInputAndGoesOn) {
   walk(run_).failing_at_each();
 }
 
+TEST_F(BatchFaultsTest, ARunThatCannotReadWhatIsDoneSaysSoOrDoesItAgain) {
+  has_run(plan_);
+  has_run(run_);
+  walk(run_).unreadable_at_each();
+}
+
+TEST_F(BatchFaultsTest, AMergeThatCannotReadSaysSo) {
+  has_run(plan_);
+  has_run(run_);
+  walk(merge_).unreadable_at_each();
+}
+
 TEST_F(BatchFaultsTest, AMergeThatIsKilledIsMadeAgain) {
   has_run(plan_);
   has_run(run_);

@@ -10,6 +10,7 @@
 //   VIDCAM_FAULT=kill:N           both programs end at call N; half of what it writes is written
 //                EIO:N            call N fails
 //                ENOSPC:N         call N and all later ones that take room fail; half is written
+//                read:N           instead of such calls those that read are numbered; N fails, EIO
 //                clock:N:SECONDS  from call N on the wall clock is this far off
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -69,8 +70,10 @@ class Layer {
     return shared_ != nullptr && path.starts_with(folder_) &&
            (path.size() == folder_.size() || path[folder_.size()] == '/');
   }
+  [[nodiscard]] bool numbers_reads() const { return action_ == "read"; }
   // Counts a call. 0: it may be made; else it fails with that errno. May not come back.
   int next(bool takes_room) {
+    if (numbers_reads()) return 0;
     const int number = ++shared_->calls;
     if (action_ == "ENOSPC" && number >= at_ && takes_room) return ENOSPC;
     if (number != at_) return 0;
@@ -78,6 +81,7 @@ class Layer {
     if (action_ == "clock") shared_->clock_seconds = seconds_;
     return action_ == "EIO" ? EIO : 0;
   }
+  [[nodiscard]] bool next_read_fails() { return ++shared_->calls == at_; }
   // Does the next call write half of what it is told, and end so?
   [[nodiscard]] bool halves_next_write() const {
     const int number = shared_->calls + 1;
@@ -217,6 +221,18 @@ int sync_file(int fd, Sync&& real) {
   return call("sync", files().path(fd).c_str(), std::to_string(status.st_size).c_str(), true, real);
 }
 
+// Also of files that the C library opened for itself.
+bool fails_to_be_read(int fd) {
+  if (!layer().numbers_reads()) return false;
+  std::array<char, 4096> path{};
+  const std::string link = "/proc/self/fd/" + std::to_string(fd);
+  if (::readlink(link.c_str(), path.data(), path.size() - 1) <= 0 || !layer().counts(path.data()))
+    return false;
+  const bool fails = layer().next_read_fails();
+  layer().log((fails ? "read!\t" : "read\t") + std::string(path.data()));
+  return fails;
+}
+
 mode_t mode_of(int flags, va_list& more) {
   return (flags & O_CREAT) != 0 ? va_arg(more, mode_t) : 0;
 }
@@ -257,6 +273,16 @@ int close(int fd) {
 
 ssize_t write(int fd, const void* bytes, size_t count) {
   return write_file(fd, count, [&](size_t n) { return VIDCAM_BEHIND(write)(fd, bytes, n); });
+}
+
+ssize_t read(int fd, void* bytes, size_t count) {
+  if (fails_to_be_read(fd)) return errno = EIO, -1;
+  return VIDCAM_BEHIND(read)(fd, bytes, count);
+}
+
+ssize_t pread(int fd, void* bytes, size_t count, off_t at) {
+  if (fails_to_be_read(fd)) return errno = EIO, -1;
+  return VIDCAM_BEHIND(pread)(fd, bytes, count, at);
 }
 
 int fsync(int fd) {

@@ -104,4 +104,23 @@ void FaultWalk::failing_at_each() {
   }
 }
 
+bool FaultWalk::unreadable_at(int number) {
+  copy(kept_ / "before", folder_);
+  const FaultRun run = run_with_fault(folder_, arguments_, "read:" + std::to_string(number));
+  if (run.failed.empty()) return false;
+  SCOPED_TRACE("read:" + std::to_string(number) + ", of " + run.failed.front().path);
+  EXPECT_TRUE(run.program.exit_code == kIo || run.program.exit_code == 0)
+      << run.program.exit_code << ": " << run.program.err;
+  if (run.program.exit_code == 0) expect_same_files(files(), whole_);
+  expect_nothing_half_written(files(), whole_);
+  goes_on();
+  return true;
+}
+
+void FaultWalk::unreadable_at_each() {
+  int number = 1;
+  while (unreadable_at(number)) ++number;
+  EXPECT_GT(number, 2);
+}
+
 }  // namespace vidcam::testing

@@ -27,8 +27,12 @@ class FaultWalk {
   // Each fails once with EIO, or with ENOSPC as do all behind it that take room. The command must
   // end with exit code 74.
   void failing_at_each();
+  // Each call fails that reads what was in the folder. The command must end with exit code 74 and
+  // change nothing that it would not have changed anyway, or do without and end as if nothing was.
+  void unreadable_at_each();
 
  private:
+  [[nodiscard]] bool unreadable_at(int number);  // false: there are no more
   void killed_at(int number);
   void failing_at(int number, const std::string& error);
   void goes_on();
