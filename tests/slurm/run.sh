@@ -89,11 +89,13 @@ plan() { "$vidcam" plan "$work/list.tsv" "${options[@]}" --out "$out" --shards "
 # All results with their digests, without what tells when and where they were made.
 digests() { (cd "$1" && find . -path ./shards -prune -o -path ./logs -prune -o -type f -exec sha256sum {} + | sort -k 2); }
 
-# The number of a program that works on a shard, on this node; waits for one.
+# The number of a program that works on a shard, on this node; waits for one, and for its first media process: before it
+# has one it may not yet hear what it is told.
 program_on() {
   local pid
   for ((i = 0; i < 300; ++i)); do
     for pid in $(pgrep -f "^$vidcam run --out $out"); do
+      pgrep -P "$pid" >/dev/null || continue
       if tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ" | grep -x "SLURMD_NODENAME=$1" >/dev/null; then echo "$pid" && return; fi
     done
     sleep 0.1
