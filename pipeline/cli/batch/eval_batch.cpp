@@ -12,6 +12,7 @@
 #include "pipeline/cli/eval/summary_json.h"
 #include "pipeline/cli/loaded_model.h"
 #include "pipeline/cli/model_json.h"
+#include "pipeline/cli/presets.h"
 
 namespace vidcam {
 
@@ -94,6 +95,7 @@ class EvalBatch : public BatchKind {
   po::options_description options() const override { return eval_result_options(); }
 
   PlannedWork plan(po::variables_map& values, const std::string& manifest) const override {
+    apply_preset(values);
     const Json options = options_json(values, eval_result_options());
     const EvalSettings settings = eval_settings_from(options);
     ExplainOptions model = explainer_options(settings);

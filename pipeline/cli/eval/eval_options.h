@@ -17,7 +17,7 @@ namespace vidcam {
 // The metrics that --metrics takes, one a line, for the help.
 [[nodiscard]] std::string metrics_help();
 
-// command: whose --help a mistake is pointed to.
+// What the command line, --config and --preset say. command: whose --help a mistake is pointed to.
 [[nodiscard]] boost::program_options::variables_map read_eval_options(
     const Arguments& arguments, const std::string& command = "eval");
 

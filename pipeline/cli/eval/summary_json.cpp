@@ -1,5 +1,7 @@
 #include "pipeline/cli/eval/summary_json.h"
 
+#include "pipeline/cli/conventions.h"
+
 namespace vidcam {
 namespace {
 
@@ -39,11 +41,13 @@ Json comparison_json(const Comparison& c, const std::vector<Figure>& figures) {
 const char kMap[] =
     "upsampled trilinear, half-pixel; min-max normalised over the clip; signed maps by their size, "
     "of occlusion what is below 0 as 0";
+const char kMapInForm[] = "order, upsampling and range as below; of maps that explain pixels: ";
 
 }  // namespace
 
 Json all_conventions(const EvalSettings& s, const ModelFacts& facts) {
-  Json j{{"map", kMap},
+  const bool plain = s.model.form == HeatForm();
+  Json j{{"map", plain ? kMap : std::string(kMapInForm) + kMap},
          {"confidence", "softmax probability of the explained class"},
          {"explanation_input", s.mask_space == MaskSpace::Pixel
                                    ? "L times the pixels the model saw, black where L is 0"
@@ -51,7 +55,9 @@ Json all_conventions(const EvalSettings& s, const ModelFacts& facts) {
          {"video", "mean of its clips"},
          {"interval", "percentile bootstrap of the mean over items"},
          {"seed", s.bootstrap.seed},
-         {"resamples", s.bootstrap.resamples}};
+         {"resamples", s.bootstrap.resamples},
+         {"preset", s.preset}};
+  j.update(conventions_json(s.model));
   for (const auto& [method, chosen] : facts.conventions) {
     for (const auto& [what, choice] : chosen) j["methods"][method][what] = choice;
   }
