@@ -43,21 +43,29 @@ void remove_leftovers(const std::string& folder) {
   }
 }
 
+void add_shard(const std::string& out, const BatchPlan& plan, int shard, BatchMerge& merged,
+               BatchCounts& batch) {
+  const std::string folder = shard_folder(out, shard);
+  const ShardState state = read_shard(folder, merged.lighten());
+  const auto items = read_items(out, plan, shard);
+  try {
+    for (const Json& made_with : state.made_with) merged.add_made_with(made_with);
+    for (const BatchItem& item : items) {
+      const auto found = state.items.find(item.id);
+      merged.add(item, found == state.items.end() ? nullptr : &found->second);
+    }
+  } catch (const Json::exception& e) {
+    throw Error(ExitCode::Unusable, folder + ": not as vidcam run writes it: " + e.what());
+  }
+  batch.add(counts_of(state, static_cast<int64_t>(items.size())));
+}
+
 int merge(const std::string& out, bool partial) {
   const BatchPlan plan = read_plan(out);
   if (!partial) refuse_unfinished(count_batch(out, plan));
   const auto merged = kind_of(plan).merge(out, plan);
   BatchCounts batch;
-  for (int s = 0; s < plan.shards(); ++s) {
-    const ShardState state = read_shard(shard_folder(out, s), merged->lighten());
-    for (const Json& made_with : state.made_with) merged->add_made_with(made_with);
-    const auto items = read_items(out, plan, s);
-    for (const BatchItem& item : items) {
-      const auto found = state.items.find(item.id);
-      merged->add(item, found == state.items.end() ? nullptr : &found->second);
-    }
-    batch.add(counts_of(state, static_cast<int64_t>(items.size())));
-  }
+  for (int s = 0; s < plan.shards(); ++s) add_shard(out, plan, s, *merged, batch);
   if (!partial) refuse_unfinished(batch);  // done.json may have promised too much
   for (const std::string& path : merged->commit(batch.all)) std::cout << path << '\n';
   if (batch.unfinished.empty()) remove_leftovers(videos_folder(out));
