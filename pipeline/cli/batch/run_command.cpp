@@ -137,6 +137,7 @@ class BatchRun {
     settings.out = videos_folder(out_);
     settings.force = true;  // what is there and whole is not among the inputs
     settings.jobs = jobs;
+    settings.media.codec_threads = 1;  // the bytes must not depend on the machine
     settings.quiet = quiet;
     ClipExplainer explainer = load_explainer(settings.model, settings.stall_timeout_seconds);
     check_same_settings(plan_path(out_), {{"model", plan_.settings.at("model")}},

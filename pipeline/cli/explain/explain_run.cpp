@@ -1,5 +1,6 @@
 #include "pipeline/cli/explain/explain_run.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
@@ -53,6 +54,7 @@ ExplainRun::~ExplainRun() { explainer_.on_progress({}); }
 
 ExitCode ExplainRun::run(std::vector<Input> inputs) {
   inputs_ = static_cast<int>(inputs.size());
+  codec_threads_ = codec_threads_for(settings_.media.codec_threads, std::min(inputs_, jobs_));
   todo_.assign(std::make_move_iterator(inputs.begin()), std::make_move_iterator(inputs.end()));
   progress_ = std::make_unique<Progress>(inputs_, settings_.quiet);
   explainer_.on_progress([this](const MethodProgress& method) { method_progressed(method); });
@@ -102,6 +104,7 @@ void ExplainRun::start_pass(std::unique_ptr<InputTask> task) {
   MediaJob job = task->job();
   // Enough for a batch to run while the next one is gathered.
   job.clips_in_flight = 2 * batch_;
+  job.codec_threads = codec_threads_;
   active_.emplace(feed_.start(job), Active{std::move(task)});
 }
 
