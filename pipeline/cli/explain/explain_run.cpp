@@ -46,7 +46,7 @@ ExplainRun::ExplainRun(const ExplainSettings& settings, ClipExplainer& explainer
       targets_(std::move(targets)),
       listener_(std::move(listener)),
       clip_(with_step(explainer.card().clip, settings.frame_step)),
-      batch_(explainer.facts().batch),
+      batch_(explainer.batch()),
       jobs_(jobs_for(settings.jobs)),
       feed_(program_beside("vidcam-media"), settings.stall_timeout_seconds) {}
 
