@@ -6,9 +6,9 @@
 #include "pipeline/cli/batch/batch_settings.h"
 #include "pipeline/cli/command.h"
 #include "pipeline/cli/explain/explain_options.h"
-#include "pipeline/cli/explain/presets.h"
 #include "pipeline/cli/explain/targets.h"
 #include "pipeline/cli/option_values.h"
+#include "pipeline/cli/presets.h"
 #include "pipeline/run/batch_plan.h"
 #include "pipeline/run/shard.h"
 

@@ -40,6 +40,9 @@ class ClipScorer {
  private:
   [[nodiscard]] std::vector<std::vector<TargetSpec>> targets_of(
       std::span<const ClipToScore> clips) const;
+  // By the conventions of the settings.
+  [[nodiscard]] UnitRange range_in(const MethodMap& map) const;
+  [[nodiscard]] std::vector<float> mask_in(const MethodMap& map, const Clip& clip) const;
   void ask_masked(std::span<const ClipToScore> clips, std::span<const ClipExplanation> explained,
                   std::vector<ClipValues>& out);
   void add_box_values(const ClipToScore& clip, const ClipExplanation& explained,

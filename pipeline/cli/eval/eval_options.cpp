@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "pipeline/cli/conventions.h"
 #include "pipeline/cli/eval/figures.h"
 #include "pipeline/cli/model_options.h"
 #include "pipeline/cli/option_values.h"
+#include "pipeline/cli/presets.h"
 
 namespace vidcam {
 
@@ -125,6 +127,7 @@ po::options_description eval_options() {
   po::options_description all;
   all.add(model_options("fp32", "of the layers before the tapped one: fp32 or bf16"))
       .add(map_options())
+      .add(convention_options("--tap, --score, --pool, --methods, --mask-space and --drop"))
       .add(measure_options())
       .add(clip_options())
       .add(run_options());
@@ -144,12 +147,16 @@ std::string metrics_help() {
 }
 
 po::variables_map read_eval_options(const Arguments& arguments) {
-  return read_options(arguments, eval_options(), "eval");
+  auto values = read_options(arguments, eval_options(), "eval");
+  apply_preset(values);
+  return values;
 }
 
 EvalSettings eval_settings_from(const po::variables_map& values) {
   EvalSettings s;
+  s.preset = values["preset"].as<std::string>();
   s.model = model_from(values, "methods");
+  set_conventions(values, s.model);
   if (s.model.precision == PrecisionRequest::Auto)
     refuse("precision", "auto",
            "expected fp32 or bf16: figures must not depend on which is faster today");

@@ -14,6 +14,7 @@ namespace vidcam {
 // The metrics that --metrics takes, one a line, for the help.
 [[nodiscard]] std::string metrics_help();
 
+// What the command line, --config and --preset say.
 [[nodiscard]] boost::program_options::variables_map read_eval_options(const Arguments& arguments);
 
 // Values to settings. Throws Error (Usage) naming the option, what it got and what it takes.

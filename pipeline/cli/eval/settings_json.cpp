@@ -1,6 +1,6 @@
 #include "pipeline/cli/eval/settings_json.h"
 
-#include "pipeline/cli/explain/settings.h"
+#include "pipeline/cli/conventions.h"
 #include "pipeline/cli/model_json.h"
 
 namespace vidcam {
@@ -34,34 +34,37 @@ Json settings_json(const EvalSettings& s, const ClipExplainer& explainer,
                    const std::vector<EvalItem>& items) {
   const ModelFacts& facts = explainer.facts();
   const OcclusionOptions& o = s.model.occlusion;
-  return {{"vidcam", VIDCAM_VERSION},
-          {"model_sha256", facts.sha256},
-          {"card", card_digest(explainer.card())},
-          {"layer", facts.layer},
-          {"inputs", s.model.further},
-          {"tap", facts.tap},
-          {"methods", s.model.methods},
-          {"metrics", s.metrics},
-          {"target", to_text(s.target)},
-          {"mask_space", to_text(s.mask_space)},
-          {"drop", to_text(s.drop)},
-          {"deltas", s.deltas},
-          {"box_share", s.box_share},
-          {"box_iou", s.box_iou},
-          {"tolerance", s.tolerance},
-          {"steps", s.steps},
-          {"score", to_text(s.model.score)},
-          {"pool", to_text(s.model.pool)},
-          {"softmax_bound", s.model.softmax_bound},
-          {"occlusion", {o.patch, o.stride, o.frames, o.frame_stride}},
-          {"clips", clips_json(s)},
-          {"stride", s.stride},
-          {"frame_step", s.frame_step},
-          {"device", facts.device},
-          {"precision", s.model.precision == PrecisionRequest::BFloat16 ? "bf16" : "fp32"},
-          {"batch", facts.batch},
-          {"items", items.size()},
-          {"list_of_items", items_digest(items)}};
+  Json j{{"vidcam", VIDCAM_VERSION},
+         {"model_sha256", facts.sha256},
+         {"card", card_digest(explainer.card())},
+         {"layer", facts.layer},
+         {"inputs", s.model.further},
+         {"tap", facts.tap},
+         {"methods", s.model.methods},
+         {"metrics", s.metrics},
+         {"target", to_text(s.target)},
+         {"mask_space", to_text(s.mask_space)},
+         {"drop", to_text(s.drop)},
+         {"deltas", s.deltas},
+         {"box_share", s.box_share},
+         {"box_iou", s.box_iou},
+         {"tolerance", s.tolerance},
+         {"steps", s.steps},
+         {"score", to_text(s.model.score)},
+         {"pool", to_text(s.model.pool)},
+         {"softmax_bound", s.model.softmax_bound},
+         {"occlusion", {o.patch, o.stride, o.frames, o.frame_stride}},
+         {"clips", clips_json(s)},
+         {"stride", s.stride},
+         {"frame_step", s.frame_step},
+         {"device", facts.device},
+         {"precision", s.model.precision == PrecisionRequest::BFloat16 ? "bf16" : "fp32"},
+         {"batch", facts.batch},
+         {"items", items.size()},
+         {"list_of_items", items_digest(items)}};
+  // The paper's are not named: a folder made before these were options goes on.
+  j.update(departures_json(s.model));
+  return j;
 }
 
 }  // namespace vidcam

@@ -1,5 +1,6 @@
 #include "pipeline/cli/eval/summary_json.h"
 
+#include "pipeline/cli/conventions.h"
 #include "pipeline/cli/model_json.h"
 
 namespace vidcam {
@@ -50,10 +51,12 @@ Json failures_json(const EvalReport& report) {
 const char kMap[] =
     "upsampled trilinear, half-pixel; min-max normalised over the clip; signed maps by their size, "
     "of occlusion what is below 0 as 0";
+const char kMapInForm[] = "order, upsampling and range as below; of maps that explain pixels: ";
 
-Json conventions_json(const EvalReport& report) {
+Json all_conventions(const EvalReport& report) {
   const EvalSettings& s = report.settings;
-  Json j{{"map", kMap},
+  const bool plain = s.model.form == HeatForm();
+  Json j{{"map", plain ? kMap : std::string(kMapInForm) + kMap},
          {"confidence", "softmax probability of the explained class"},
          {"explanation_input", s.mask_space == MaskSpace::Pixel
                                    ? "L times the pixels the model saw, black where L is 0"
@@ -61,7 +64,9 @@ Json conventions_json(const EvalReport& report) {
          {"video", "mean of its clips"},
          {"interval", "percentile bootstrap of the mean over items"},
          {"seed", s.bootstrap.seed},
-         {"resamples", s.bootstrap.resamples}};
+         {"resamples", s.bootstrap.resamples},
+         {"preset", s.preset}};
+  j.update(conventions_json(s.model));
   for (const auto& [method, chosen] : report.facts.conventions) {
     for (const auto& [what, choice] : chosen) j["methods"][method][what] = choice;
   }
@@ -74,7 +79,7 @@ std::string summary_json(const EvalReport& report, const EvalSummary& s) {
   Json j{{"vidcam", VIDCAM_VERSION},
          {"model", model_json(report.facts)},
          {"settings", report.settings_text},
-         {"conventions", conventions_json(report)},
+         {"conventions", all_conventions(report)},
          {"items", s.items},
          {"measured", s.measured},
          {"figures", Json::array()},
