@@ -30,6 +30,7 @@ std::string in_folder(const std::string& folder, const std::string& name) {
 std::string line_of(const BatchItem& item) {
   Json line{{"id", item.id}, {"path", item.path}};
   if (!item.label.empty()) line["label"] = item.label;
+  if (!item.truth.is_null()) line["truth"] = item.truth;
   return line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -150,7 +151,8 @@ std::vector<BatchItem> read_items(const std::string& out, const BatchPlan& plan,
   for (std::string line; file && std::getline(lines, line);) {
     const Json json = Json::parse(line, nullptr, false);
     if (!json.is_object() || !json.contains("id") || !json.contains("path")) break;
-    items.push_back({json["id"], json["path"], json.value("label", "")});
+    items.push_back({json["id"], json["path"], json.value("label", ""),
+                     json.contains("truth") ? json["truth"] : Json()});
   }
   if (static_cast<int64_t>(items.size()) != range.items)
     throw Error(ExitCode::Unusable, path + ": is not the file that was planned: shard " +

@@ -66,6 +66,12 @@ std::vector<std::string> explained_methods(const EvalSettings& settings) {
   return methods;
 }
 
+ExplainOptions explainer_options(const EvalSettings& settings) {
+  ExplainOptions options = settings.model;
+  options.methods = explained_methods(settings);
+  return options;
+}
+
 ClipScorer::ClipScorer(const EvalSettings& settings, ClipExplainer& explainer, OnStep on_step)
     : settings_(settings),
       explainer_(explainer),

@@ -60,4 +60,7 @@ class ClipScorer {
 // The settings' methods, and occlusion where a metric needs its map and it is none of them.
 [[nodiscard]] std::vector<std::string> explained_methods(const EvalSettings& settings);
 
+// What a scorer's explainer is made with.
+[[nodiscard]] ExplainOptions explainer_options(const EvalSettings& settings);
+
 }  // namespace vidcam

@@ -48,13 +48,17 @@ po::options_description clip_options() {
     ("clips", text("all"), "all, N windows spread over the video, or at:SECONDS[,SECONDS...]");
   return o;
 }
+po::options_description limit_options() {
+  po::options_description o("Limits");
+  add_limit_options(o);
+  return o;
+}
 po::options_description run_options() {
   po::options_description o("Run");
   o.add_options()
     ("out,o", text("vidcam-eval"), "folder for the results; named again, a run goes on where it was stopped")
     ("recursive,r", po::bool_switch(), "take every video and picture under a folder");
   add_jobs_option(o);
-  add_limit_options(o);
   o.add_options()
     ("quiet,q", po::bool_switch(), "no progress, no table")
     ("config", po::value<std::string>(), "INI file with these options; the command line wins")
@@ -123,16 +127,18 @@ void read_measures(const po::variables_map& values, EvalSettings& s) {
 
 }  // namespace
 
-po::options_description eval_options() {
+po::options_description eval_result_options() {
   po::options_description all;
   all.add(model_options("fp32", "of the layers before the tapped one: fp32 or bf16"))
       .add(map_options())
       .add(convention_options("--tap, --score, --pool, --methods, --mask-space and --drop"))
       .add(measure_options())
       .add(clip_options())
-      .add(run_options());
+      .add(limit_options());
   return all;
 }
+
+po::options_description eval_options() { return eval_result_options().add(run_options()); }
 
 std::string metrics_help() {
   std::string help;
@@ -146,8 +152,8 @@ std::string metrics_help() {
   return help;
 }
 
-po::variables_map read_eval_options(const Arguments& arguments) {
-  auto values = read_options(arguments, eval_options(), "eval");
+po::variables_map read_eval_options(const Arguments& arguments, const std::string& command) {
+  auto values = read_options(arguments, eval_options(), command);
   apply_preset(values);
   return values;
 }

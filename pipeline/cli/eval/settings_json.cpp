@@ -1,5 +1,6 @@
 #include "pipeline/cli/eval/settings_json.h"
 
+#include "pipeline/base/sha256.h"
 #include "pipeline/cli/conventions.h"
 #include "pipeline/cli/model_json.h"
 
@@ -8,18 +9,16 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// digest_of() of an array of all items, of which a million would not be held.
 std::string items_digest(const std::vector<EvalItem>& items) {
-  Json all = Json::array();
+  std::string all = "[";
   for (const EvalItem& item : items) {
     const TruthItem& t = item.truth;
-    Json boxes = Json::array();
-    for (const auto& frame : t.boxes) {
-      Json& of_frame = boxes.emplace_back(Json::array());
-      for (const Box& b : frame) of_frame.push_back({b.x0, b.y0, b.x1, b.y1});
-    }
-    all.push_back({t.id, t.path, item.true_class, boxes, t.per_frame, t.mask, t.width, t.height});
+    const Json one{t.id,        t.path, item.true_class, boxes_json(t),
+                   t.per_frame, t.mask, t.width,         t.height};
+    all += (all.size() > 1 ? "," : "") + one.dump(-1, ' ', false, Json::error_handler_t::replace);
   }
-  return digest_of(all);
+  return sha256(all + "]").substr(0, 16);
 }
 
 Json clips_json(const EvalSettings& s) {
@@ -29,6 +28,15 @@ Json clips_json(const EvalSettings& s) {
 }
 
 }  // namespace
+
+Json boxes_json(const TruthItem& truth) {
+  Json boxes = Json::array();
+  for (const auto& frame : truth.boxes) {
+    Json& of_frame = boxes.emplace_back(Json::array());
+    for (const Box& b : frame) of_frame.push_back({b.x0, b.y0, b.x1, b.y1});
+  }
+  return boxes;
+}
 
 Json settings_json(const EvalSettings& s, const ClipExplainer& explainer,
                    const std::vector<EvalItem>& items) {
