@@ -13,6 +13,11 @@ namespace vidcam {
 // (Unusable) for a matrix that is none of these (YCgCo, ICtCp ...).
 [[nodiscard]] ColorModel color_model_of(const AVFrame& frame, bool picture);
 
+// As FFmpeg's AVColorPrimaries and AVColorTransferCharacteristic number them; unspecified (2) where
+// the file says a number that they do not have.
+[[nodiscard]] int color_primaries_of(const AVFrame& frame);
+[[nodiscard]] int color_transfer_of(const AVFrame& frame);
+
 // Where chroma sits across; unsaid: between two columns in JPEG, MPEG-1 and pictures, on the left
 // one in everything else. (Down, all are taken to sit between two rows.)
 [[nodiscard]] bool chroma_is_left(const AVFrame& frame, const AVCodecContext& codec, bool picture);

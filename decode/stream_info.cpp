@@ -10,6 +10,7 @@ extern "C" {
 #include <string_view>
 
 #include "decode/display_matrix.h"
+#include "decode/stream_color.h"
 #include "pipeline/base/error.h"
 
 namespace vidcam {
@@ -120,8 +121,8 @@ StreamInfo describe(const Container& container, const AVStream& stream, const AV
   info.duration_seconds = seconds_of(*format, stream);
   declare_frames(container, stream, info);
   info.has_audio = has_sound(container);
-  info.color_primaries = first.color_primaries;
-  info.color_transfer = first.color_trc;
+  info.color_primaries = color_primaries_of(first);
+  info.color_transfer = color_transfer_of(first);
   return info;
 }
 

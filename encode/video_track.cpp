@@ -79,7 +79,7 @@ void VideoTrack::open_encoder(const StreamInfo& info, const Frame& first,
   if (info.frame_rate.known()) encoder_->framerate = to_av(info.frame_rate);
   if (info.sample_aspect.known()) encoder_->sample_aspect_ratio = to_av(info.sample_aspect);
   tag_colors(*encoder_, file_color(first.color), info, first);
-  encoder_->thread_count = 1;
+  encoder_->thread_count = options.threads;
   encoder_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
   encoder_->log_level_offset = AV_LOG_INFO - AV_LOG_ERROR;  // its reports are not for our users
   AVDictionary* settings = nullptr;

@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr int kMaxSide = 4096;
 constexpr int kMaxFrames = 4096;
+constexpr size_t kMostSaid = 200;  // of what is wrong with the text
 
 void read_size(ModelCard& card, const JsonFields& input) {
   for (const char* key : {"height", "width"}) {
@@ -148,12 +149,13 @@ ModelCard detail::parse_card_text(const std::string& text, const std::string& so
   nlohmann::json json;
   try {
     json = nlohmann::json::parse(text);
-  } catch (const nlohmann::json::parse_error& error) {
+  } catch (const nlohmann::json::exception& error) {  // not JSON, or a number that fits nothing
     const std::string what =
         error.what();  // "[json.exception.parse_error.101] parse error at line 1, column 2: ..."
     const auto from = what.find("] ");
-    throw Error(ExitCode::Unusable, source + ": is not valid JSON: " +
-                                        (from == std::string::npos ? what : what.substr(from + 2)));
+    throw Error(ExitCode::Unusable,
+                source + ": is not valid JSON: " +
+                    (from == std::string::npos ? what : what.substr(from + 2, kMostSaid)));
   }
   return parse_card(json, source, folder);
 }

@@ -1,8 +1,14 @@
-# LibTorch: found where CMake finds it, or unpacked once into the user's cache folder. Sourced by ./run.
+# LibTorch: found where CMake finds it, or unpacked once into the user's cache folder. Sourced by ./run, and for the compiler's
+# cache, which lies beside it, by tests/fuzz/run.
 # shellcheck shell=bash
 
 vidcam_cache="${XDG_CACHE_HOME:-$HOME/.cache}/vidcam"
 libtorch="$vidcam_cache/libtorch-2.11.0"
+
+# Beside LibTorch, so that a second clone finds what the first one compiled; also where debug information names the folder.
+use_ccache() {
+  export CCACHE_DIR="${CCACHE_DIR:-$vidcam_cache/ccache}" CCACHE_NOHASHDIR=1
+}
 
 # Prints LibTorch's folder; fails where there is none.
 torch_root() {

@@ -23,7 +23,8 @@ class OutputFile {
   void append(std::string_view bytes);
 
   // Looks whether all that was appended is in the file; fsync, rename, fsync of the folder. Throws
-  // Error (Io); then nothing new is under the final name.
+  // Error (Io); then what is under the final name is what was, or, where only the folder could not
+  // be synced, the whole new file.
   void commit();
 
   // The same, but only where nothing has the name yet: of several who try, one gets true.

@@ -28,8 +28,12 @@ bool write_all(int fd, std::string_view bytes) {
 void sync_folder(const std::string& folder) {
   const int fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return;
-  ::fsync(fd);
+  const int status = ::fsync(fd);
+  const int reason = errno;
   ::close(fd);
+  errno = reason;
+  if (status != 0 && (reason == EIO || reason == ENOSPC || reason == EDQUOT))
+    throw io_error(folder, "be written");
 }
 
 std::string host_name() {

@@ -14,7 +14,8 @@ namespace vidcam {
 [[nodiscard]] bool write_all(int fd, std::string_view bytes);
 
 // Makes names that were given or changed in a folder ("": the working one) durable, where it can be
-// read: a folder may be writable only.
+// read (a folder may be writable only) and the file system knows how. Throws Error (Io) where the
+// disk fails or is full.
 void sync_folder(const std::string& folder);
 
 // Of this machine, as part of a file's name: letters, digits and "-", at most 64 of them.

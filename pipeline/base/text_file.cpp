@@ -1,10 +1,7 @@
 #include "pipeline/base/text_file.h"
 
 #include <filesystem>
-#include <fstream>
 #include <iterator>
-
-#include "pipeline/base/error.h"
 
 namespace vidcam {
 
@@ -21,9 +18,9 @@ std::string read_text_file(const std::string& path, const std::string& what, uin
   std::ifstream in(path, std::ios::binary);
   if (!in)
     throw Error(ExitCode::Missing, path + ": cannot be opened for reading; check its permissions");
-  std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (in.bad()) throw Error(ExitCode::Io, path + ": reading failed before the end of the file");
-  return text;
+  return reading_from(path, [&] {
+    return std::string{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  });
 }
 
 }  // namespace vidcam

@@ -10,8 +10,10 @@
 #include "pipeline/base/error.h"
 #include "pipeline/base/output_file.h"
 #include "pipeline/base/sha256.h"
+#include "pipeline/base/system_io.h"
 #include "pipeline/base/text_file.h"
 #include "pipeline/run/atomic_file.h"
+#include "pipeline/run/json_number.h"
 #include "pipeline/run/same_settings.h"
 #include "pipeline/run/shard.h"
 
@@ -64,6 +66,16 @@ std::string plan_text(const BatchPlan& plan) {
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+ShardRange range_from(const Json& json) {
+  constexpr int64_t kMost = int64_t{1} << 40;  // so that no sum overflows
+  const std::array<int64_t, 3> range{whole_number(json.at(0)), whole_number(json.at(1)),
+                                     whole_number(json.at(2))};
+  const auto [least, most] = std::minmax_element(range.begin(), range.end());
+  if (*least < 0 || *most > kMost || range[0] > range[2])
+    throw std::invalid_argument("a range that cannot be");
+  return {range[0], range[1], range[2]};
+}
+
 BatchPlan parse_plan(const std::string& text) {
   const Json json = Json::parse(text);
   BatchPlan plan;
@@ -71,12 +83,7 @@ BatchPlan parse_plan(const std::string& text) {
   plan.settings = json.at("settings").get_ref<const Json::object_t&>();
   plan.manifest = json.at("manifest");
   plan.items_file = json.at("items_file");
-  for (const Json& r : json.at("shards")) {
-    const auto range = r.get<std::array<int64_t, 3>>();
-    plan.ranges.push_back({range[0], range[1], range[2]});
-    if (*std::min_element(range.begin(), range.end()) < 0)
-      throw std::invalid_argument("a range below 0");
-  }
+  for (const Json& r : json.at("shards")) plan.ranges.push_back(range_from(r));
   if (plan.ranges.empty()) throw std::invalid_argument("no shards");
   return plan;
 }
@@ -138,21 +145,38 @@ BatchPlan read_plan(const std::string& out) {
   }
 }
 
+namespace {
+
+// The lines of a shard; "" where the file is shorter.
+std::string lines_of(const std::string& path, const ShardRange& range) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw Error(ExitCode::Missing, path + ": cannot be opened; vidcam plan makes it");
+  std::error_code error;
+  const auto size = fs::file_size(path, error);
+  if (error || size < static_cast<uintmax_t>(range.at + range.bytes)) return "";
+  std::string text(static_cast<size_t>(range.bytes), '\0');
+  file.seekg(range.at).read(text.data(), range.bytes);
+  if (!file) throw io_error(path, "be read");
+  return text;
+}
+
+}  // namespace
+
 std::vector<BatchItem> read_items(const std::string& out, const BatchPlan& plan, int shard) {
   const std::string path = in_folder(out, plan.items_file);
   const ShardRange& range = plan.ranges.at(static_cast<size_t>(shard));
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw Error(ExitCode::Missing, path + ": cannot be opened; vidcam plan makes it");
-  std::string text(static_cast<size_t>(range.bytes), '\0');
-  file.seekg(range.at).read(text.data(), range.bytes);
-  std::vector<BatchItem> items;
-  items.reserve(static_cast<size_t>(range.items));
+  const std::string text = lines_of(path, range);
   std::istringstream lines(text);
-  for (std::string line; file && std::getline(lines, line);) {
-    const Json json = Json::parse(line, nullptr, false);
-    if (!json.is_object() || !json.contains("id") || !json.contains("path")) break;
-    items.push_back({json["id"], json["path"], json.value("label", ""),
-                     json.contains("truth") ? json["truth"] : Json()});
+  std::vector<BatchItem> items;
+  items.reserve(std::min(static_cast<size_t>(range.items), text.size()));
+  for (std::string line; std::getline(lines, line);) {
+    try {
+      const Json json = Json::parse(line);
+      items.push_back({json.at("id"), json.at("path"), json.value("label", ""),
+                       json.contains("truth") ? json["truth"] : Json()});
+    } catch (const Json::exception&) {
+      break;  // counted below
+    }
   }
   if (static_cast<int64_t>(items.size()) != range.items)
     throw Error(ExitCode::Unusable, path + ": is not the file that was planned: shard " +

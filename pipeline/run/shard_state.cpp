@@ -4,10 +4,13 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <optional>
 #include <utility>
 
+#include "pipeline/base/text_file.h"
 #include "pipeline/run/atomic_file.h"
+#include "pipeline/run/json_number.h"
 
 namespace vidcam {
 namespace {
@@ -16,6 +19,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 constexpr int64_t kRecentSeconds = 600;
+constexpr int64_t kSkewSeconds = 60;  // by which the clocks of machines may differ
 
 int64_t now() {
   return std::chrono::system_clock::now().time_since_epoch() / std::chrono::seconds(1);
@@ -40,21 +44,47 @@ void add_once(const Json& json, std::vector<Json>& all) {
   if (std::find(all.begin(), all.end(), json) == all.end()) all.push_back(json);
 }
 
+// From 1 on, as an int.
+int attempt_of(const Json& record) {
+  const int64_t attempt = record.contains("attempt") ? whole_number(record["attempt"]) : 1;
+  return static_cast<int>(std::clamp<int64_t>(attempt, 1, std::numeric_limits<int>::max() - 1));
+}
+
+// Throws Json::exception for a record that says in another way than done_record() and
+// failed_record() what readers rely on.
+void check_members(const Json& record) {
+  static_cast<void>(record.at("id").get_ref<const std::string&>());
+  if (record.contains("at")) static_cast<void>(whole_number(record["at"]));
+  if (record.contains("reason")) static_cast<void>(record["reason"].get_ref<const std::string&>());
+  for (const Json& output : record.value("outputs", Json::array())) {
+    static_cast<void>(output.at("path").get_ref<const std::string&>());
+    static_cast<void>(whole_number(output.at("bytes")));
+  }
+}
+
 std::string done_path(const std::string& folder) {
   return (fs::path(folder) / "done.json").string();
+}
+
+// Throws Json::exception for what is no number from 0 to `whole`.
+int64_t part_of(int64_t whole, const Json& value) {
+  const int64_t number = whole_number(value);
+  return whole_number(number >= 0 && number <= whole ? value : Json());
 }
 
 std::optional<ShardCounts> read_done(const std::string& folder, int64_t items) {
   std::ifstream file(done_path(folder));
   if (!file) return std::nullopt;
-  const Json json = Json::parse(file, nullptr, false);
+  const Json json =
+      reading_from(done_path(folder), [&] { return Json::parse(file, nullptr, false); });
   try {
     ShardCounts counts;
-    counts.items = json.at("items");
-    counts.ok = json.at("ok");
-    counts.partial = json.at("partial");
-    counts.failed = json.at("failed");
-    for (const auto& [reason, count] : json.at("reasons").items()) counts.reasons[reason] = count;
+    counts.items = part_of(items, json.at("items"));
+    counts.ok = part_of(items, json.at("ok"));
+    counts.partial = part_of(items, json.at("partial"));
+    counts.failed = part_of(items, json.at("failed"));
+    for (const auto& [reason, number] : json.at("reasons").get_ref<const Json::object_t&>())
+      counts.reasons[reason] = part_of(items, number);
     if (counts.items == items && counts.missing() == 0) return counts;
   } catch (const Json::exception&) {
     // Not as write_done wrote it: the journals know.
@@ -67,9 +97,10 @@ std::optional<ShardCounts> read_done(const std::string& folder, int64_t items) {
 ShardState read_shard(const std::string& folder, const LightenRecord& lighten) {
   ShardState state;
   const auto take = [&](Json record) {
+    check_members(record);
     lighten ? lighten(record) : static_cast<void>(record.erase("result"));
-    ItemRecord found{status_from(record), record.value("attempt", 1), {}};
-    const std::string id = record.value("id", "");
+    ItemRecord found{status_from(record), attempt_of(record), {}};
+    const std::string id = record["id"];
     found.record = std::move(record);
     const auto rank = [](const ItemRecord& r) { return std::pair(r.status, r.attempt); };
     const auto [known, fresh] = state.items.try_emplace(id, found);
@@ -117,11 +148,15 @@ ShardCounts counts_of(const ShardState& state, int64_t items) {
   ShardCounts counts;
   counts.items = items;
   counts.damage = state.damage;
-  const int64_t recently = now() - kRecentSeconds;
+  const int64_t time = now();
+  // What a clock says that was wrong for a while is not recent for as long as it is in the future.
+  const auto recent = [time](int64_t at) {
+    return at >= time - kRecentSeconds && at <= time + kSkewSeconds;
+  };
   for (const auto& [id, item] : state.items) {
     counts.ok += item.status == ItemStatus::Ok ? 1 : 0;
     counts.partial += item.status == ItemStatus::Partial ? 1 : 0;
-    counts.recent += item.record.value("at", int64_t{0}) >= recently ? 1 : 0;
+    counts.recent += recent(item.record.value("at", int64_t{0})) ? 1 : 0;
     if (item.status != ItemStatus::Failed) continue;
     ++counts.failed;
     ++counts.reasons[item.record.value("reason", "unknown")];

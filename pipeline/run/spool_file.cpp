@@ -15,7 +15,9 @@ namespace vidcam {
 SpoolFile::SpoolFile(std::string folder, std::string holds)
     : folder_(std::move(folder)), holds_(std::move(holds)) {
   // Not O_TMPFILE: there are file systems that do not know it.
-  std::string name = (std::filesystem::path(folder_) / ".vidcam-XXXXXX").string();
+  // Named as OutputFile's are, so that whoever tidies up behind a killed process finds it.
+  const std::string start = ".spool.part-" + std::to_string(::getpid()) + "-XXXXXX";
+  std::string name = (std::filesystem::path(folder_) / start).string();
   fd_ = ::mkostemp(name.data(), O_CLOEXEC);
   if (fd_ < 0) throw io_error(folder_, "hold " + holds_ + " in a temporary file");
   ::unlink(name.c_str());

@@ -26,5 +26,15 @@ TEST(TextFileTest, NamesWhatCannotBeRead) {
       "larger than 1 MiB, so no list");
 }
 
+// A folder can be opened, and then gives an error.
+TEST(TextFileTest, NamesWhatAParserCouldNotRead) {
+  const auto dir = temp_dir();
+  std::ifstream file(dir.path());
+  const auto parse = [&] { return std::string{std::istreambuf_iterator<char>(file), {}}; };
+  expect_error(
+      ExitCode::Io, [&] { return reading_from("list.tsv", parse); },
+      "list.tsv: reading failed before the end of the file");
+}
+
 }  // namespace
 }  // namespace vidcam::testing

@@ -33,16 +33,13 @@ void BatchRuns::add(const std::string& path, const std::string& id) {
   std::ofstream(manifest(), std::ios::app) << path << '\t' << id << '\n';
 }
 
-ProgramRun BatchRuns::command(const std::string& name, const std::vector<std::string>& more,
-                              const std::function<bool()>& kill_when, int signal) const {
-  std::vector<std::string> arguments{name, "--out", out()};
-  arguments.insert(arguments.end(), more.begin(), more.end());
-  return run_vidcam(arguments, kill_when, signal);
-}
-
 // With --batch 1 the bytes of results do not depend on what runs beside them.
-ProgramRun BatchRuns::plan(int shards, const std::vector<std::string>& more) const {
-  std::vector<std::string> arguments{manifest(),
+std::vector<std::string> BatchRuns::plan_arguments(int shards,
+                                                   const std::vector<std::string>& more) const {
+  std::vector<std::string> arguments{"plan",
+                                     "--out",
+                                     out(),
+                                     manifest(),
                                      "-m",
                                      sample_model(),
                                      "--shards",
@@ -52,7 +49,18 @@ ProgramRun BatchRuns::plan(int shards, const std::vector<std::string>& more) con
                                      "--precision=fp32",
                                      "--preset-x264=ultrafast"};
   arguments.insert(arguments.end(), more.begin(), more.end());
-  return command("plan", arguments);
+  return arguments;
+}
+
+ProgramRun BatchRuns::plan(int shards, const std::vector<std::string>& more) const {
+  return run_vidcam(plan_arguments(shards, more));
+}
+
+ProgramRun BatchRuns::command(const std::string& name, const std::vector<std::string>& more,
+                              const std::function<bool()>& kill_when, int signal) const {
+  std::vector<std::string> arguments{name, "--out", out()};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return run_vidcam(arguments, kill_when, signal);
 }
 
 int BatchRuns::journal_lines() const {

@@ -30,6 +30,9 @@ class BatchRuns {
                                    const std::function<bool()>& kill_when = {},
                                    int signal = SIGKILL) const;
   [[nodiscard]] ProgramRun plan(int shards, const std::vector<std::string>& more = {}) const;
+  // What plan() says to the program.
+  [[nodiscard]] std::vector<std::string> plan_arguments(
+      int shards, const std::vector<std::string>& more = {}) const;
 
   // Lines in all journals.
   [[nodiscard]] int journal_lines() const;

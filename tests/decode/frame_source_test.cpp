@@ -47,6 +47,17 @@ TEST(OpenSourceTest, FollowsALinkToARegularFile) {
   EXPECT_EQ(all_frames(dir / "link.mp4").size(), 10U);
 }
 
+TEST(OpenSourceTest, TakesColorNumbersThatFFmpegDoesNotKnowForUnspecified) {
+  const auto dir = temp_dir();
+  VideoSpec spec;
+  spec.path = dir / "a.mpg";
+  spec.codec = "mpeg2video";
+  spec.options = "color_primaries=205:color_trc=77";
+  write_video(spec);
+  EXPECT_EQ(open_source(spec.path)->info().color_primaries, 2);
+  EXPECT_EQ(open_source(spec.path)->info().color_transfer, 2);
+}
+
 TEST(OpenSourceTest, RefusesAnEmptyFile) {
   const auto dir = temp_dir();
   write_text(dir / "a.mp4", "");

@@ -36,7 +36,8 @@ TEST_P(FuzzSeedsTest, EndInAResultOrANamedError) {
 INSTANTIATE_TEST_SUITE_P(Targets, FuzzSeedsTest,
                          ::testing::Values(Target{"video", &read_video},
                                            Target{"wire", &hear_media}, Target{"card", &read_card},
-                                           Target{"manifest", &read_manifest}),
+                                           Target{"manifest", &read_manifest},
+                                           Target{"batch", &read_batch}),
                          [](const auto& target) { return std::string(target.param.folder); });
 
 }  // namespace

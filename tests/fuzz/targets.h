@@ -13,5 +13,6 @@ void read_video(Bytes bytes);     // a file, opened, decoded and sampled, with s
 void hear_media(Bytes bytes);     // all that a media process says, as the other program hears it
 void read_card(Bytes bytes);      // a model card
 void read_manifest(Bytes bytes);  // a manifest of an evaluation, TSV and JSON lines
+void read_batch(Bytes bytes);     // what lies in the folder of a batch: journal, done.json, plan
 
 }  // namespace vidcam::fuzz

@@ -255,6 +255,10 @@ TEST(ModelCardTest, AnUnknownOrDamagedCardIsNamed) {
   expect_error(
       ExitCode::Unusable, [&] { (void)find_card("m.pt", path); },
       "broken.json: is not valid JSON: parse error at line 1");
+  const auto huge = testing::save_text("huge.json", "{\"input\": 1e999}");
+  expect_error(
+      ExitCode::Unusable, [&] { (void)find_card("m.pt", huge); },
+      "huge.json: is not valid JSON: number overflow parsing '1e999'");
 }
 
 TEST(ModelCardTest, BuiltInCardsParse) {

@@ -121,12 +121,37 @@ TEST_F(BatchPlanTest, WhatIsNoPlanIsNamed) {
       "vidcam plan makes it");
   const char* const of_negative_size =
       R"({"format":1,"settings":{},"manifest":"","items_file":"","shards":[[1,-2,3]]})";
-  for (const char* text : {"", "{}", "[]", R"({"format":2})", of_negative_size}) {
+  const char* const of_no_number =
+      R"({"format":1,"settings":{},"manifest":"","items_file":"","shards":[[1,1e300,3]]})";
+  const char* const of_sizes_that_overflow =
+      R"({"format":1,"settings":{},"manifest":"","items_file":"","shards":[[1,4611686018427387904,3]]})";
+  const char* const of_more_items_than_bytes =
+      R"({"format":1,"settings":{},"manifest":"","items_file":"","shards":[[9,0,3]]})";
+  for (const char* text : {"", "{}", "[]", R"({"format":2})", of_negative_size, of_no_number,
+                           of_sizes_that_overflow, of_more_items_than_bytes}) {
     std::ofstream(dir_ / "run.json") << text;
     expect_error(
         ExitCode::Unusable, [&] { return read_plan(dir_.path().string()); },
         "not as vidcam plan writes it");
   }
+}
+
+TEST_F(BatchPlanTest, ItemsOfOtherTypesOrBeyondTheFileAreNamed) {
+  write(1, many(2));
+  BatchPlan plan = read_plan(out_);
+  const auto refused = [&] {
+    expect_error(
+        ExitCode::Unusable, [&] { return read_items(out_, plan, 0); },
+        "is not the file that was planned");
+  };
+  std::ofstream(fs::path(out_) / plan.items_file) << R"({"id":7,"path":["a"]})" << '\n';
+  plan.ranges = {{1, 0, 22}};
+  refused();
+  plan.ranges = {{1, 0, int64_t{1} << 40}};
+  refused();
+  plan.items_file = ".";
+  expect_error(
+      ExitCode::Unusable, [&] { return read_items(out_, plan, 0); }, "should have 1 items");
 }
 
 TEST_F(BatchPlanTest, ItemsThatAreGoneOrDamagedAreNamed) {

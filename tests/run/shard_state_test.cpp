@@ -107,13 +107,45 @@ TEST_F(ShardStateTest, ACompleteShardIsReadFromItsSummary) {
 }
 
 TEST_F(ShardStateTest, ASummaryThatDoesNotFitIsNotBelieved) {
-  for (const char* text :
-       {"", "{}", "7", "{\"items\":4,\"ok\":3,\"partial\":0,\"failed\":0,\"reasons\":{}}",
-        "{\"items\":5,\"ok\":5,\"partial\":0,\"failed\":0,\"reasons\":{}}",
-        "{\"items\":\"4\",\"ok\":4,\"partial\":0,\"failed\":0,\"reasons\":{}}"}) {
+  for (
+      const char* text :
+      {"", "{}", "7", "{\"items\":4,\"ok\":3,\"partial\":0,\"failed\":0,\"reasons\":{}}",
+       "{\"items\":5,\"ok\":5,\"partial\":0,\"failed\":0,\"reasons\":{}}",
+       R"({"items":4,"ok":1e300,"partial":-1e300,"failed":0,"reasons":{}})",
+       R"({"items":4,"ok":4.0,"partial":0,"failed":0,"reasons":{}})",
+       R"({"items":4,"ok":-9223372036854775808,"partial":0,"failed":9223372036854775807,"reasons":{}})",
+       R"({"items":4,"ok":4,"partial":0,"failed":0,"reasons":7})",
+       "{\"items\":\"4\",\"ok\":4,\"partial\":0,\"failed\":0,\"reasons\":{}}"}) {
     std::ofstream(fs::path(folder_) / "done.json") << text;
     EXPECT_EQ(count().missing(), 4) << text;
   }
+}
+
+// As a machine writes whose clock was wrong for a while: none of it says how fast the batch is.
+TEST_F(ShardStateTest, WhatWasFinishedInTheFutureOrLongAgoIsNotRecent) {
+  Journal journal(folder_);
+  const std::vector<int64_t> ages{-7200, -30, 30, 7200};
+  for (size_t i = 0; i < ages.size(); ++i) {
+    auto record = done_record(std::string(1, static_cast<char>('a' + i)), false, 1, {});
+    record["at"] = record["at"].get<int64_t>() - ages[i];
+    journal.append(record);
+  }
+  EXPECT_EQ(count().ok, 4);
+  EXPECT_EQ(count().recent, 2);
+}
+
+TEST_F(ShardStateTest, RecordsWithOtherTypesThanOursArePassedOver) {
+  std::ofstream file(fs::path(folder_) / "j-x.jsonl");
+  for (const char* record :
+       {R"({"status":"ok"})", R"({"id":7})", R"({"id":"a","attempt":1e300})",
+        R"({"id":"a","attempt":1.5})", R"({"id":"a","at":"noon"})", R"({"id":"a","reason":3})",
+        R"({"id":"a","status":["ok"]})", R"({"id":"a","outputs":{"path":1}})",
+        R"({"id":"a","outputs":[{"path":1,"bytes":1}]})",
+        R"({"id":"a","outputs":[{"path":"a","bytes":"1"}]})"})
+    file << journal_line(nlohmann::ordered_json::parse(record)) << '\n';
+  file.close();
+  EXPECT_EQ(count().missing(), 4);
+  EXPECT_EQ(count().damage.lines, 10);
 }
 
 TEST_F(ShardStateTest, DamageIsCountedAndTheItemIsMissing) {

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# A batch on a real Slurm with two nodes, both on this machine: 200 short videos in 16 shards, tasks and a node killed
+# A batch on a real Slurm with two nodes, both on this machine: 200 short videos in 8 shards, tasks and a node killed
 # on the way. Every id must be there once, its files byte by byte those of a run that nobody disturbed.
-#   tests/slurm/run.sh [VIDCAM]        needs root and Debian's slurm-wlm and munge (it installs them)
+#   tests/slurm/run.sh [VIDCAM [VIDEOS]]        needs root and Debian's slurm-wlm and munge (it installs them)
+# Exit code 77: Slurm cannot be installed or does not run here.
 set -euo pipefail
 cd -P "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=cmake/setup/packages.sh
@@ -10,8 +11,8 @@ cd -P "$(dirname "${BASH_SOURCE[0]}")/../.."
 vidcam=$(realpath "${1:-build/release/vidcam}")
 work=$(mktemp -d /tmp/vidcam-slurm-XXXXXX)
 out=$work/out
-videos=200
-shards=16
+videos=${2:-200}
+shards=8
 options=(-m samples/models/actions_c3d.pt --method gradcam --clips 1 --batch 1 --precision fp32 --preset-x264 ultrafast)
 
 write_configuration() {
@@ -39,7 +40,8 @@ SelectType=select/cons_tres
 SelectTypeParameters=CR_Core
 MpiDefault=none
 ReturnToService=2
-SlurmdTimeout=20
+SlurmdTimeout=10
+SchedulerParameters=sched_interval=2,bf_interval=2
 KillWait=5
 AccountingStorageType=accounting_storage/none
 JobAcctGatherType=jobacct_gather/none
@@ -55,17 +57,16 @@ start_slurm() {
   local socket=$work/munge/socket
   sed -i "s|socket=$work/munge.socket|socket=$socket|" "$work/slurm.conf"
   runuser -u munge -- /usr/sbin/munged --key-file="$work/munge/key" --socket="$socket" --pid-file="$work/munge/pid" \
-    --log-file="$work/munge/log" --seed-file="$work/munge/seed"
+    --log-file="$work/munge/log" --seed-file="$work/munge/seed" || no_slurm "munged does not start"
   export SLURM_CONF=$work/slurm.conf
-  slurmctld -c
+  slurmctld -c || no_slurm "slurmctld does not start"
   sleep 2
-  slurmd -N n1
-  slurmd -N n2
+  { slurmd -N n1 && slurmd -N n2; } || no_slurm "slurmd does not start"
   for ((i = 0; i < 30; ++i)); do
     if [[ $(sinfo -h -t idle -o %D) == 2 ]]; then return; fi
     sleep 1
   done
-  die "the nodes do not come up: $(sinfo)"
+  no_slurm "the nodes do not come up: $(sinfo 2>&1)"
 }
 
 # Only what was started here: by the numbers that it wrote down.
@@ -81,6 +82,8 @@ stop_slurm() {
   done
 }
 
+no_slurm() { say "$*" && exit 77; }
+
 plan() { "$vidcam" plan "$work/list.tsv" "${options[@]}" --out "$out" --shards "$shards" >/dev/null; }
 
 # All results with their digests, without what tells when and where they were made.
@@ -91,7 +94,7 @@ program_on() {
   local pid
   for ((i = 0; i < 300; ++i)); do
     for pid in $(pgrep -f "^$vidcam run --out $out"); do
-      if tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -x "SLURMD_NODENAME=$1" >/dev/null; then echo "$pid" && return; fi
+      if tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ" | grep -x "SLURMD_NODENAME=$1" >/dev/null; then echo "$pid" && return; fi
     done
     sleep 0.1
   done
@@ -110,14 +113,16 @@ kill_node() {
 
 # As Slurm does before the time is up: the task requeues itself. One that is over by then does not hear it.
 warn_a_task() {
-  local task
-  for ((try = 0; try < 5; ++try)); do
+  local task state
+  for ((try = 0; try < 10; ++try)); do
     program_on n2 >/dev/null
     task=$(squeue -h -t R -w n2 -o %i | sed -n 1p)
     scancel --batch --signal=USR1 "$task" || continue
-    for ((i = 0; i < 50; ++i)); do
-      if [[ $(scontrol show job "$task") == *Restarts=1* ]]; then say "warned $task, and it requeued itself" && return; fi
-      sleep 0.2
+    for ((i = 0; i < 100; ++i)); do
+      state=$(scontrol show job "$task")
+      if [[ $state == *Restarts=1* ]]; then say "warned $task, and it requeued itself" && return; fi
+      if [[ $state =~ JobState=(COMPLETED|FAILED) ]]; then break; fi
+      sleep 0.1
     done
   done
   die "no task requeues itself: $(squeue)"
@@ -132,6 +137,14 @@ wait_for_lines() {
   done
 }
 
+wait_until_down() {
+  for ((i = 0; i < 60; ++i)); do
+    if [[ $(sinfo -h -n "$1" -o %t) == down* ]]; then return; fi
+    sleep 1
+  done
+  die "node $1 is not missed: $(sinfo)"
+}
+
 wait_for_the_end() {
   while [[ -n $(squeue -h) ]]; do
     if ((SECONDS > 2400)); then die "no end: $(squeue)"; fi
@@ -139,7 +152,8 @@ wait_for_the_end() {
   done
 }
 
-ensure_packages slurm-wlm munge
+((EUID == 0)) || no_slurm "only root can start Slurm"
+(ensure_packages slurm-wlm munge) || no_slurm "Slurm cannot be installed"
 trap stop_slurm EXIT
 say "work in $work"
 printf 'path\tid\n' >"$work/list.tsv"
@@ -163,19 +177,19 @@ plan
 "$vidcam" slurm-script --out "$out" -- --time=60 >"$work/batch.sh"
 bash "$work/batch.sh"
 
-wait_for_lines 20
+wait_for_lines $((videos / 10))
 kill -9 "$(program_on n1)"
 say "killed a task"
-wait_for_lines 45
+wait_for_lines $((videos * 2 / 10))
 warn_a_task
-wait_for_lines 70
+wait_for_lines $((videos * 3 / 10))
 task=$(squeue -h -t R -o %i | sed -n '/_/p' | sed -n 1p)
 scontrol requeue "$task"
 say "requeued $task"
-wait_for_lines 95
+wait_for_lines $((videos * 4 / 10))
 kill_node n2
 say "killed node n2 with what ran there"
-sleep 25
+wait_until_down n2
 slurmd -N n2
 say "node n2 is back"
 wait_for_the_end

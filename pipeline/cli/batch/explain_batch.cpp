@@ -77,6 +77,7 @@ class ExplainShards {
     settings.out = videos_folder(out_);
     settings.force = true;  // what is there and whole is not among the inputs
     settings.jobs = options.jobs;
+    settings.media.codec_threads = 1;  // the bytes must not depend on the machine
     settings.quiet = options.quiet;
     ClipExplainer explainer = load_explainer(settings.model, settings.stall_timeout_seconds);
     check_same_model(out_, plan, explainer);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -68,6 +69,7 @@ void EvalLog::lock() const {
 
 void EvalLog::load(const Json& settings) {
   std::ifstream file(path_, std::ios::binary);
+  if (!file) throw io_error(path_, "be read");
   bool first = true;
   std::vector<Place> group;
   int64_t at = 0;
@@ -89,9 +91,12 @@ void EvalLog::load(const Json& settings) {
     records_.insert(records_.end(), group.begin(), group.end());
     group.clear();
   }
+  if (file.bad()) throw io_error(path_, "be read");
   // What a killed run did not finish to write.
   if (::ftruncate(fd_, end_) != 0) throw io_error(path_, "be written");
-  if (end_ == 0) write(line_of(settings.dump(-1, ' ', false, Json::error_handler_t::replace), 0));
+  if (end_ > 0) return;
+  write(line_of(settings.dump(-1, ' ', false, Json::error_handler_t::replace), 0));
+  sync_folder(std::filesystem::path(path_).parent_path());
 }
 
 void EvalLog::write(const std::string& bytes) {

@@ -38,7 +38,7 @@ EvalRun::EvalRun(const EvalSettings& settings, ClipExplainer& explainer,
                 stepped(name, done, total);
               }),
       clip_(with_step(explainer.card().clip, settings.frame_step)),
-      batch_(explainer.facts().batch),
+      batch_(explainer.batch()),
       jobs_(jobs_for(settings.jobs)),
       together_(static_cast<int>(items_together(settings, explainer.card().video, batch_))),
       count_(todo.size()),

@@ -72,6 +72,7 @@ po::options_description run_options() {
     ("recursive,r", po::bool_switch(), "take every video, picture and .npy under a folder");
   add_jobs_option(o);
   o.add_options()
+    ("codec-threads", by_default(0), "threads of each video's encoder (0: the cores that inputs worked on at once leave each other)")
     ("json", po::bool_switch(), "one JSON object an input on stdout")
     ("quiet,q", po::bool_switch(), "no progress")
     ("verbose,v", po::bool_switch(), "say more")

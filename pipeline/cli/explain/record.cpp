@@ -9,6 +9,7 @@
 #include "pipeline/base/output_file.h"
 #include "pipeline/base/path_kind.h"
 #include "pipeline/base/sha256.h"
+#include "pipeline/base/text_file.h"
 #include "pipeline/cli/conventions.h"
 #include "pipeline/cli/explain/clip_json.h"
 #include "pipeline/cli/explain/output_names.h"
@@ -186,7 +187,8 @@ EarlierResult find_earlier(const std::string& record_path, const std::string& in
   const auto wanted = [](int depth, Json::parse_event_t event, const Json& parsed) {
     return depth != 1 || event != Json::parse_event_t::key || parsed != "clips";
   };
-  const Json record = file ? Json::parse(file, wanted, false) : Json();
+  const Json record =
+      reading_from(record_path, [&] { return file ? Json::parse(file, wanted, false) : Json(); });
   EarlierResult earlier;
   if (!record.is_object() || !record.contains("input") || !record["input"].contains("path"))
     return earlier;

@@ -35,6 +35,7 @@ MediaJob media_from(const po::variables_map& values) {
   media.codec = values["codec"].as<std::string>();
   media.x264_preset = values["preset-x264"].as<std::string>();
   media.crf = within(values, "crf", 0, 51);
+  media.codec_threads = within(values, "codec-threads", 0, 64);
   media.memory_bytes = int64_t{within(values, "memory", 1, 1 << 20)} << 20;
   return media;
 }

@@ -144,6 +144,8 @@ void add_lines(const fs::path& path, Items& items) {
                                           ": no result as vidcam eval writes them: " + e.what());
     }
   }
+  if (file.bad())
+    throw Error(ExitCode::Io, path.string() + ": reading failed before the end of the file");
 }
 
 Json read_summary(const fs::path& path) {

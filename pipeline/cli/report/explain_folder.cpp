@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "pipeline/base/error.h"
+#include "pipeline/base/text_file.h"
 #include "pipeline/cli/report/media_link.h"
 
 namespace vidcam {
@@ -186,7 +187,7 @@ double ExplainRecord::frame_rate() const {
 
 std::optional<ExplainRecord> read_explain_record(const fs::path& path) {
   std::ifstream file(path);
-  Json json = Json::parse(file, nullptr, false);
+  Json json = reading_from(path.string(), [&] { return Json::parse(file, nullptr, false); });
   if (!is_record(json)) return std::nullopt;
   ExplainRecord out;
   out.folder = path.parent_path();
