@@ -39,14 +39,26 @@ void Mp4File::begin(int timescale) {
 void Mp4File::write(AVPacket* packet, const AVStream* stream, AVRational time_base) {
   av_packet_rescale_ts(packet, time_base, stream->time_base);
   packet->stream_index = stream->index;
+  if (stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO) count_picture(*packet);
   check(av_interleaved_write_frame(muxer_.get(), packet));
   check(muxer_->pb->error);
 }
 
-void Mp4File::finish() {
+void Mp4File::count_picture(const AVPacket& packet) {
+  if (pictures_.count++ == 0) first_dts_ = packet.dts;
+  pictures_.stream = packet.stream_index;
+  pictures_.duration = packet.dts + packet.duration - first_dts_;
+}
+
+void Mp4File::complete() {
   check(av_write_trailer(muxer_.get()));
   check(muxer_->pb->error);
   check(avio_closep(&muxer_->pb));
+  muxer_.reset();  // one index at a time
+}
+
+void Mp4File::commit() {
+  check_read_back(output_.temporary(), path(), pictures_);
   output_.commit();
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "encode/libav.h"
+#include "encode/read_back.h"
 #include "pipeline/base/output_file.h"
 
 struct AVRational;
@@ -10,8 +11,8 @@ struct AVStream;
 
 namespace vidcam {
 
-// An MP4 file being written: streams first, then begin(), packets, finish(). Throws Error (Io)
-// naming the path.
+// An MP4 file being written: streams first, then begin(), packets, complete(), commit(). Throws
+// Error (Io) naming the path.
 class Mp4File {
  public:
   explicit Mp4File(const std::string& path);
@@ -26,14 +27,22 @@ class Mp4File {
   // Takes the packet's contents; its times are in time_base.
   void write(AVPacket* packet, const AVStream* stream, AVRational time_base);
 
-  // The index in front (+faststart), everything on disk, the final name.
-  void finish();
+  // The index in front (+faststart): the file is whole, under its temporary name.
+  void complete();
+
+  // Then: read back and held against what was written (read_back.h), everything on disk, the final
+  // name.
+  void commit();
 
  private:
   void check(int status) const;
 
+  void count_picture(const AVPacket& packet);
+
   OutputFile output_;
   EncodeOwned<AVFormatContext> muxer_;
+  WrittenPictures pictures_;
+  int64_t first_dts_ = 0;
 };
 
 }  // namespace vidcam

@@ -79,7 +79,7 @@ void VideoTrack::open_encoder(const StreamInfo& info, const Frame& first,
   if (info.frame_rate.known()) encoder_->framerate = to_av(info.frame_rate);
   if (info.sample_aspect.known()) encoder_->sample_aspect_ratio = to_av(info.sample_aspect);
   tag_colors(*encoder_, file_color(first.color), info, first);
-  encoder_->thread_count = 1;
+  encoder_->thread_count = options.threads;
   encoder_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
   encoder_->log_level_offset = AV_LOG_INFO - AV_LOG_ERROR;  // its reports are not for our users
   AVDictionary* settings = nullptr;
@@ -120,6 +120,9 @@ void VideoTrack::finish() {
   if (waiting_) encode(*waiting_, last_duration());
   check_encoded(avcodec_send_frame(encoder_.get(), nullptr), file_.path(), "be encoded");
   drain();
+  if (in_ != out_)
+    throw Error(ExitCode::Io, file_.path() + ": cannot be encoded: the encoder gave " +
+                                  std::to_string(out_) + " pictures for " + std::to_string(in_));
   end_held();
 }
 
@@ -129,6 +132,7 @@ void VideoTrack::encode(const Waiting& picture, int64_t duration) {
   durations_[picture.pts] = std::min<int64_t>(duration, std::numeric_limits<int32_t>::max());
   end_pts_ = picture.pts + durations_[picture.pts];
   check_encoded(avcodec_send_frame(encoder_.get(), av.get()), file_.path(), "be encoded");
+  ++in_;
   drain();
 }
 
@@ -137,15 +141,15 @@ void VideoTrack::drain() {
     const int status = avcodec_receive_packet(encoder_.get(), packet_.get());
     if (status == AVERROR(EAGAIN) || status == AVERROR_EOF) return;
     check_encoded(status, file_.path(), "be encoded");
+    ++out_;
     const auto duration = durations_.extract(packet_->pts);
     if (!duration.empty()) packet_->duration = duration.mapped();
-    if (any_out_) {
+    if (out_ > 1) {
       pass_on_held();
     } else {
       first_dts_ = packet_->dts;
       first_pts_ = packet_->pts;
     }
-    any_out_ = true;
     std::swap(packet_, held_);
   }
 }

@@ -55,7 +55,8 @@ class VideoTrack {
   int64_t first_dts_ = 0;
   int64_t first_pts_ = 0;
   int64_t end_pts_ = 0;  // when the last frame encoded so far goes away
-  bool any_out_ = false;
+  int64_t in_ = 0;       // pictures that went into the encoder
+  int64_t out_ = 0;      // ... and came out
 };
 
 // Throws std::invalid_argument for a codec that is not one of ours, Error (Io) where this FFmpeg

@@ -127,7 +127,8 @@ void VideoWriter::close() {
   Attempt attempt(broken_);
   tracks_->video.finish();
   if (tracks_->audio) tracks_->audio->finish();
-  file_.finish();
+  file_.complete();
+  file_.commit();
   closed_ = true;
   attempt.succeeded();
 }

@@ -13,6 +13,7 @@ struct WriterOptions {
   std::string codec = "h264";       // h264 (libx264)
   std::string preset = "veryfast";  // x264's
   int crf = 20;
+  int threads = 1;  // of the codec; the bytes depend on it
 };
 
 // Writes one explanation video or picture. Everything goes to a temporary name in the same folder;

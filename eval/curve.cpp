@@ -15,15 +15,18 @@ double trapezoid(std::span<const double> x, std::span<const double> y) {
   return area;
 }
 
-std::vector<double> mean_curve(std::span<const std::vector<double>> curves) {
-  if (curves.empty()) throw std::invalid_argument("mean curve: no curves");
-  std::vector<double> mean(curves[0].size(), 0);
-  for (const auto& curve : curves) {
-    if (curve.size() != mean.size())
-      throw std::invalid_argument("mean curve: curves with other numbers of points");
-    for (size_t k = 0; k < mean.size(); ++k) mean[k] += curve[k];
-  }
-  for (double& v : mean) v /= static_cast<double>(curves.size());
+void MeanCurve::add(std::span<const double> curve) {
+  if (count_ == 0) sum_.assign(curve.size(), 0);
+  if (curve.size() != sum_.size())
+    throw std::invalid_argument("mean curve: curves with other numbers of points");
+  for (size_t k = 0; k < sum_.size(); ++k) sum_[k] += curve[k];
+  ++count_;
+}
+
+std::vector<double> MeanCurve::mean() const {
+  if (count_ == 0) throw std::invalid_argument("mean curve: no curves");
+  std::vector<double> mean = sum_;
+  for (double& v : mean) v /= count_;
   return mean;
 }
 

@@ -10,8 +10,18 @@ namespace vidcam {
 // number of y, or an x that falls.
 [[nodiscard]] double trapezoid(std::span<const double> x, std::span<const double> y);
 
-// The mean of curves with the same number of points, point by point. Throws std::invalid_argument
-// for no curves or another number of points.
-[[nodiscard]] std::vector<double> mean_curve(std::span<const std::vector<double>> curves);
+// The mean of curves with the same number of points, point by point; of the curves only their sum
+// is kept.
+class MeanCurve {
+ public:
+  // Throws std::invalid_argument for another number of points than before.
+  void add(std::span<const double> curve);
+  // Throws std::invalid_argument where there was no curve.
+  [[nodiscard]] std::vector<double> mean() const;
+
+ private:
+  std::vector<double> sum_;
+  double count_ = 0;
+};
 
 }  // namespace vidcam

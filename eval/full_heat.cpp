@@ -80,15 +80,17 @@ FullHeat over_picture(const Heat& heat, const ClipSpec& spec, int display_width,
           sampled(heat, t, seen(y), seen(x))};
 }
 
-bool normalise(std::span<float> L) {
+bool normalise(std::span<float> L, const UnitRange& unit) {
   const auto finite = [](float v) { return std::isfinite(v); };
   const auto [low, high] = std::minmax_element(L.begin(), L.end());
-  if (L.empty() || !std::all_of(L.begin(), L.end(), finite) || !(*high > *low)) {
+  const bool ranged = !L.empty() && *high > *low && (!unit.from_zero || *high > 0);
+  if (!ranged || !std::all_of(L.begin(), L.end(), finite)) {
     std::fill(L.begin(), L.end(), 0.0F);
     return false;
   }
-  const double least = *low, range = static_cast<double>(*high) - *low;
-  for (float& v : L) v = static_cast<float>((v - least) / range);
+  const double least = unit.from_zero ? 0 : *low;
+  const double range = static_cast<double>(*high) - least + unit.epsilon;
+  for (float& v : L) v = static_cast<float>(std::max(v - least, 0.0) / range);
   return true;
 }
 

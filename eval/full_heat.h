@@ -43,9 +43,16 @@ struct FullHeat {
 [[nodiscard]] FullHeat over_picture(const Heat& heat, const ClipSpec& spec, int display_width,
                                     int display_height, int frames);
 
-// Min-max, in place: (L - min L) / (max L - min L), so 0..1 over all of L (a clip: over all its
-// frames). A map without range, flat or with a value that is not finite, is no evidence: it becomes
-// 0 everywhere, and the answer is false.
-bool normalise(std::span<float> L);
+// What of a map becomes 0 and 1; by default its smallest and its largest value.
+struct UnitRange {
+  bool from_zero = false;  // 0 becomes 0, and what is below it too
+  double epsilon = 0;      // added to what the map is divided by
+  bool operator==(const UnitRange&) const = default;
+};
+
+// In place, over all of L (a clip: over all its frames): (L - min L) / (max L - min L + epsilon),
+// or from_zero max(L, 0) / (max L + epsilon), so 0..1. A map without range, flat or with a value
+// that is not finite, is no evidence: it becomes 0 everywhere, and the answer is false.
+bool normalise(std::span<float> L, const UnitRange& range = {});
 
 }  // namespace vidcam

@@ -68,7 +68,8 @@ struct ExplainOptions {
   bool channels = false;        // what each channel of the layer weighs, too (MethodMap::channels)
   bool rms_gradient = false;    // g over its root mean square + 1e-5, each clip's own
   HeatForm form;                // of class activation maps
-  std::string device = "auto";  // auto, cpu, cuda, cuda:N
+  std::string device = "auto";  // auto, cpu, cuda, cuda:N; several (cuda:0,1): each has the model
+                                // and takes a part of every batch
   PrecisionRequest precision = PrecisionRequest::Auto;
   int batch = 0;    // clips a pass where a method asks the model again; 0: what suits the device
   int threads = 0;  // of LibTorch on the CPU; 0: its default
@@ -84,11 +85,11 @@ struct ModelFacts {
       layer_shape;  // of one clip: [C, T, H, W] or [C, H, W]; empty before the first clip
   std::vector<std::vector<int64_t>> further_shapes;  // of the other layers, where there are several
   int steps = 0;  // ExplainOptions::steps: calls of the layer; 0 before the first clip and without
-  std::string device;            // "cpu", "cuda:0"
+  std::string device;            // "cpu", "cuda:0"; several: "cuda:0,cuda:1"
   std::string precision;         // of the layers before the tapped one: "fp32", "bf16"
   std::string precision_reason;  // how `auto` chose it; "" before the first clip and where there
                                  // was nothing to choose
-  int batch = 0;                 // clips a pass: options.batch, or what suits the device
+  int batch = 0;                 // clips a pass and device: options.batch, or what suits it
   int classes = 0;               // 0 before the first clip
   bool piecewise_linear =
       true;  // behind the tap; false: eq 19 is a convention there, not a derivative ratio
@@ -112,8 +113,9 @@ struct MethodProgress {
 using MethodProgressCallback = std::function<void(const MethodProgress&)>;
 
 // Explains clips: one forward pass for a batch, one gradient per target, all methods from the same
-// pass. This header is free of LibTorch. The model is loaded once; not thread-safe (one explainer a
-// thread).
+// pass. This header is free of LibTorch. The model is loaded once a device; not thread-safe (one
+// explainer a thread). Several devices run at the same time; what the first of them found faster,
+// and as good, is what the others compute in, too.
 class ClipExplainer {
  public:
   // Throws Error: Missing, Unusable (not a usable TorchScript model, no such layer ...), Device,
@@ -125,6 +127,8 @@ class ClipExplainer {
 
   [[nodiscard]] const ModelCard& card() const;
   [[nodiscard]] const ModelFacts& facts() const;
+  // Clips that are best given at once: facts().batch for each device.
+  [[nodiscard]] int batch() const;
 
   // Called within explain(), on its thread: as such a method starts (done = 0), and whenever the
   // model has run for it. It may throw, which ends explain().

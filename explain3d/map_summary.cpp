@@ -80,6 +80,7 @@ std::vector<MethodMap> summarize(const std::string& method, const Maps& maps,
     map.heat.h = static_cast<int>(L.size(2));
     map.heat.w = static_cast<int>(L.size(3));
     map.heat.is_signed = maps.shown == Shown::Signed;
+    map.class_activation = maps.shown == Shown::Range;
     const auto to = from + static_cast<std::ptrdiff_t>(map.heat.size());
     map.heat.values.assign(from, to);
     from = to;

@@ -40,7 +40,8 @@ int cuda_index(const std::string& wanted) {
     const auto [last, error] = std::from_chars(wanted.data() + 5, end, index);
     if (error == std::errc() && last == end && index >= 0) return index;
   }
-  throw Error(ExitCode::Usage, "device '" + wanted + "' is not one of auto, cpu, cuda, cuda:N");
+  throw Error(ExitCode::Usage, "device '" + wanted +
+                                   "' is not one of auto, cpu, cuda, cuda:N, or several: cuda:0,1");
 }
 
 }  // namespace
@@ -53,6 +54,18 @@ std::string resolve_device(const std::string& wanted) {
   if (!problem.empty())
     throw Error(ExitCode::Device, "device '" + wanted + "' cannot be used: " + problem);
   return "cuda:" + std::to_string(index);
+}
+
+std::vector<std::string> resolve_devices(const std::string& wanted) {
+  std::vector<std::string> devices;
+  for (size_t from = 0, end = 0; end != std::string::npos; from = end + 1) {
+    end = wanted.find(',', from);
+    std::string one = wanted.substr(from, end == std::string::npos ? end : end - from);
+    const bool bare = !one.empty() && one.find_first_not_of("0123456789") == std::string::npos;
+    if (bare && !devices.empty()) one.insert(0, "cuda:");
+    devices.push_back(resolve_device(one));
+  }
+  return devices;
 }
 
 }  // namespace vidcam

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace vidcam {
 
@@ -10,5 +11,8 @@ namespace vidcam {
 // (Device) with the reason where CUDA was asked for and cannot be used; Error (Usage) for another
 // text.
 [[nodiscard]] std::string resolve_device(const std::string& wanted);
+
+// Of a list, "cuda:0,cuda:1", in short "cuda:0,1". At least one; throws likewise.
+[[nodiscard]] std::vector<std::string> resolve_devices(const std::string& wanted);
 
 }  // namespace vidcam

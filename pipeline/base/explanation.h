@@ -48,6 +48,9 @@ struct MethodMap {
   // Smallest |1 / alpha| among the terms used (eq 19 of Grad-CAM++: |2 + s_k g|); NaN where the
   // method has no alpha.
   double alpha_condition = std::numeric_limits<double>::quiet_NaN();
+  // In which range it is shown is a convention; false: it explains pixels and has a range of its
+  // own.
+  bool class_activation = true;
 };
 
 struct TargetExplanation {

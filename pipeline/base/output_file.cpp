@@ -1,6 +1,7 @@
 #include "pipeline/base/output_file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -38,9 +39,23 @@ OutputFile::~OutputFile() {
 
 void OutputFile::append(std::string_view bytes) {
   if (!write_all(fd_, bytes)) throw io_error(path_, "be written");
+  appended_ += static_cast<int64_t>(bytes.size());
+}
+
+// Who writes under the temporary name by other means knows by itself what must be there.
+void OutputFile::check_size() const {
+  struct stat found {};
+  if (appended_ == 0) return;
+  if (::fstat(fd_, &found) != 0) throw io_error(path_, "be read back");
+  if (found.st_size != appended_)
+    throw Error(ExitCode::Io, path_ + ": cannot be read back: it has bytes " +
+                                  std::to_string(found.st_size) + " of " +
+                                  std::to_string(appended_) +
+                                  " written; it was changed behind our back, try again");
 }
 
 void OutputFile::sync() const {
+  check_size();
   // EINVAL: a file system that knows no fsync.
   if (::fsync(fd_) != 0 && errno != EINVAL) throw io_error(path_, "be written");
 }

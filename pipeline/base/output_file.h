@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -21,19 +22,22 @@ class OutputFile {
   // Appends to the temporary file. Throws Error (Io).
   void append(std::string_view bytes);
 
-  // fsync, rename, fsync of the folder. Throws Error (Io); then what is under the final name is
-  // what was, or, where only the folder could not be synced, the whole new file.
+  // Looks whether all that was appended is in the file; fsync, rename, fsync of the folder. Throws
+  // Error (Io); then what is under the final name is what was, or, where only the folder could not
+  // be synced, the whole new file.
   void commit();
 
   // The same, but only where nothing has the name yet: of several who try, one gets true.
   [[nodiscard]] bool commit_if_first();
 
  private:
+  void check_size() const;
   void sync() const;
 
   std::string path_;
   std::string temporary_;
   int fd_ = -1;
+  int64_t appended_ = 0;
 };
 
 }  // namespace vidcam

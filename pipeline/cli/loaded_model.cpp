@@ -7,7 +7,7 @@
 namespace vidcam {
 
 ClipExplainer load_explainer(const ExplainOptions& options, double stall_timeout_seconds) {
-  limit_memory(resolve_device(options.device));
+  limit_memory(resolve_devices(options.device).front());
   bool ran = false;
   const auto limit = limit_first_pass(ran, options.model_path, stall_timeout_seconds);
   ClipExplainer explainer(options);

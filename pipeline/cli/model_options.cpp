@@ -78,10 +78,10 @@ po::options_description model_options(const char* default_precision, const char*
     ("model-sha256", text(""), "the model file must have this SHA-256 (vidcam model FILE prints it), or nothing of it is read")
     ("card", text(""), "model card: a file, or a built-in one (c3d-sports1m, kinetics-torchvision, imagenet)")
     ("layer,l", text(""), "layer to explain, as Python names it (conv5b, layer4.1.conv2); NAME#k is its k-th call. "
-                          "Default: the card's, else the last convolution")
+                          "Default: the card's, else the last convolution, of a transformer the normalisation before its last attention")
     ("input", po::value<Strings>(), "NAME=TEXT or NAME=FILE.npy: what the model takes beside the clip, by its card's extra_inputs; repeatable")
     ("tap", text("rectified"), "rectified: the output of the ReLU behind the layer, where that is all that reads it; raw: the layer's own")
-    ("device", text("auto"), "auto, cpu, cuda or cuda:N")
+    ("device", text("auto"), "auto, cpu, cuda, cuda:N or several, cuda:0,1: each takes a part of every batch")
     ("precision", text(default_precision), precision_help)
     ("batch", by_default(0), "clips a forward pass (0: 4 on a CPU, 32 on CUDA)");
   return o;

@@ -21,4 +21,7 @@ namespace vidcam {
 // --jobs; 0: one a core.
 [[nodiscard]] int jobs_for(int wanted);
 
+// --codec-threads, where so many inputs are worked on at once; 0: the cores, shared among them.
+[[nodiscard]] int codec_threads_for(int wanted, int at_once);
+
 }  // namespace vidcam

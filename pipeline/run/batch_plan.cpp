@@ -32,6 +32,7 @@ std::string in_folder(const std::string& folder, const std::string& name) {
 std::string line_of(const BatchItem& item) {
   Json line{{"id", item.id}, {"path", item.path}};
   if (!item.label.empty()) line["label"] = item.label;
+  if (!item.truth.is_null()) line["truth"] = item.truth;
   return line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -171,7 +172,8 @@ std::vector<BatchItem> read_items(const std::string& out, const BatchPlan& plan,
   for (std::string line; std::getline(lines, line);) {
     try {
       const Json json = Json::parse(line);
-      items.push_back({json.at("id"), json.at("path"), json.value("label", "")});
+      items.push_back({json.at("id"), json.at("path"), json.value("label", ""),
+                       json.contains("truth") ? json["truth"] : Json()});
     } catch (const Json::exception&) {
       break;  // counted below
     }

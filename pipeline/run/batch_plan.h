@@ -11,7 +11,8 @@ namespace vidcam {
 struct BatchItem {
   std::string id;  // unique within the batch
   std::string path;
-  std::string label;  // as in the manifest; "": none
+  std::string label;                  // as in the manifest; "": none
+  nlohmann::ordered_json truth = {};  // what else the manifest says; null: nothing
 };
 
 // Where the items of a shard stand in the file of items.

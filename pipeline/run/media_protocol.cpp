@@ -67,8 +67,8 @@ template MediaFailure parse_head(const nlohmann::json&);
   }
 
 VIDCAM_JSON_MEMBERS(MediaJob, input, clip, selection, pixels, paint, outputs, sheet, colormap,
-                    alpha, text, audio, codec, x264_preset, crf, memory_bytes, clips_in_flight,
-                    max_pixels, max_duration_seconds)
+                    alpha, text, audio, codec, x264_preset, crf, codec_threads, memory_bytes,
+                    clips_in_flight, max_pixels, max_duration_seconds)
 VIDCAM_JSON_MEMBERS(StreamInfo, path, container, codec, is_image, width, height, orientation,
                     sample_aspect, time_base, frame_rate, duration_seconds, declared_frames,
                     declared_exact, has_audio, color_primaries, color_transfer)

@@ -73,6 +73,7 @@ struct MediaJob {
   std::string codec = "h264";
   std::string x264_preset = "veryfast";
   int crf = 20;
+  int codec_threads = 1;                      // of each video's encoder; its bytes depend on it
   int64_t memory_bytes = int64_t{512} << 20;  // of frames that wait for their heat
   int clips_in_flight = 16;
   int64_t max_pixels = int64_t{8192} * 4320;

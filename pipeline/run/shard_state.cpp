@@ -40,6 +40,10 @@ Json start_of(const std::string& id, ItemStatus status, int attempt) {
   return {{"id", id}, {"status", to_text(status)}, {"attempt", attempt}, {"at", now()}};
 }
 
+void add_once(const Json& json, std::vector<Json>& all) {
+  if (std::find(all.begin(), all.end(), json) == all.end()) all.push_back(json);
+}
+
 // From 1 on, as an int.
 int attempt_of(const Json& record) {
   const int64_t attempt = record.contains("attempt") ? whole_number(record["attempt"]) : 1;
@@ -90,16 +94,22 @@ std::optional<ShardCounts> read_done(const std::string& folder, int64_t items) {
 
 }  // namespace
 
-ShardState read_shard(const std::string& folder) {
+ShardState read_shard(const std::string& folder, const LightenRecord& lighten) {
   ShardState state;
-  state.damage = read_journals(folder, [&](Json record) {
+  const auto take = [&](Json record) {
     check_members(record);
+    lighten ? lighten(record) : static_cast<void>(record.erase("result"));
     ItemRecord found{status_from(record), attempt_of(record), {}};
     const std::string id = record["id"];
     found.record = std::move(record);
     const auto rank = [](const ItemRecord& r) { return std::pair(r.status, r.attempt); };
     const auto [known, fresh] = state.items.try_emplace(id, found);
     if (!fresh && rank(found) > rank(known->second)) known->second = std::move(found);
+  };
+  state.damage = read_journals(folder, [&](Json line) {
+    if (line.contains("made_with")) add_once(line["made_with"], state.made_with);
+    if (!line.contains("group")) return take(std::move(line));
+    for (Json& record : line["group"]) take(std::move(record));
   });
   return state;
 }
@@ -115,6 +125,12 @@ Json failed_record(const std::string& id, int attempt, ExitCode code, const std:
   record["code"] = static_cast<int>(code);
   record["reason"] = reason;
   return record;
+}
+
+Json group_record(std::vector<Json> records, const Json& made_with) {
+  Json line{{"group", std::move(records)}};
+  if (!made_with.is_null()) line["made_with"] = made_with;
+  return line;
 }
 
 void ShardCounts::add(const ShardCounts& other) {

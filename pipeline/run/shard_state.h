@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -28,17 +29,26 @@ struct ItemRecord {
 // a failure, then the later attempt, then the first.
 struct ShardState {
   std::unordered_map<std::string, ItemRecord> items;  // by id
+  std::vector<nlohmann::ordered_json> made_with;      // each once, in the order of the journals
   JournalDamage damage;
 };
 
-// Throws Error (Io).
-[[nodiscard]] ShardState read_shard(const std::string& folder);
+// What becomes of a record before it is held: its "result", which may be long, is no part of the
+// state of a shard.
+using LightenRecord = std::function<void(nlohmann::ordered_json& record)>;
+
+// lighten: nothing: the result is dropped. Throws Error (Io).
+[[nodiscard]] ShardState read_shard(const std::string& folder, const LightenRecord& lighten = {});
 
 // The records that stand in journals. result: further members.
 [[nodiscard]] nlohmann::ordered_json done_record(const std::string& id, bool partial, int attempt,
                                                  const nlohmann::ordered_json& result);
 [[nodiscard]] nlohmann::ordered_json failed_record(const std::string& id, int attempt,
                                                    ExitCode code, const std::string& reason);
+// Such records in one line: there together, or not at all. made_with: what a process that writes
+// them has to say of itself; null: nothing new.
+[[nodiscard]] nlohmann::ordered_json group_record(std::vector<nlohmann::ordered_json> records,
+                                                  const nlohmann::ordered_json& made_with);
 
 struct ShardCounts {
   int64_t items = 0;

@@ -52,6 +52,19 @@ TEST(OutputFileTest, IsGoneWithoutCommit) {
   EXPECT_EQ(entries(dir.path()), 0);
 }
 
+TEST(OutputFileTest, WhatLostBytesGetsNoName) {
+  const TempDir dir;
+  {
+    OutputFile file(dir / "a.npy");
+    file.append("one two");
+    fs::resize_file(file.temporary(), 3);
+    expect_error(
+        ExitCode::Io, [&] { file.commit(); },
+        "a.npy: cannot be read back: it has bytes 3 of 7 written");
+  }
+  EXPECT_EQ(entries(dir.path()), 0);
+}
+
 TEST(OutputFileTest, NamesWhatDidNotFitAndLeavesTheOldFile) {
   const TempDir dir;
   std::ofstream(dir / "a.npy") << "old";

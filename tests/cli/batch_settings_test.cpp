@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "pipeline/cli/eval/eval_options.h"
 #include "pipeline/cli/explain/explain_options.h"
 
 namespace vidcam {
@@ -12,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 nlohmann::ordered_json planned(const Arguments& arguments) {
-  return options_json(read_explain_options(arguments));
+  return options_json(read_explain_options(arguments), result_options());
 }
 
 TEST(BatchSettingsTest, OptionsComeBackAsTheyWereGiven) {
@@ -41,7 +42,7 @@ TEST(BatchSettingsTest, OptionsComeBackAsTheyWereGiven) {
                                 "--card=imagenet",
                                 "--channels",
                                 "--memory=100"});
-  const ExplainSettings s = settings_from(options);
+  const ExplainSettings s = explain_settings_from(options);
   EXPECT_EQ(s.model.layer, "a#2");
   EXPECT_EQ(s.model.further_layers, std::vector<std::string>{"b"});
   EXPECT_EQ(s.model.fuse, Fuse::Max);
@@ -70,7 +71,7 @@ TEST(BatchSettingsTest, OptionsComeBackAsTheyWereGiven) {
 TEST(BatchSettingsTest, PresetsAreWrittenOut) {
   const auto options = planned({"-m", "model.pt", "--preset=pytorch-grad-cam", "--tap=rectified"});
   EXPECT_EQ(options["upsampling"], "spline");
-  const ExplainSettings s = settings_from(options);
+  const ExplainSettings s = explain_settings_from(options);
   EXPECT_EQ(s.preset, "pytorch-grad-cam");
   EXPECT_TRUE(s.model.rectified) << "named beside it";
   EXPECT_EQ(s.model.form.epsilon, 1e-7);
@@ -90,6 +91,25 @@ TEST(BatchSettingsTest, WhatResultsDoNotDependOnIsNotPlanned) {
   const auto options = planned({"-m", "model.pt", "--out=x", "--jobs=3", "--quiet", "--force"});
   for (const char* name : {"out", "jobs", "quiet", "force", "json", "help", "path"})
     EXPECT_FALSE(options.contains(name)) << name;
+}
+
+TEST(BatchSettingsTest, AnEvaluationsOptionsComeBackToo) {
+  const auto options = options_json(
+      read_eval_options({"-m", "model.pt", "--methods=gradcam,layercam", "--target=true",
+                         "--metrics=drop,loc", "--curves", "--loc-deltas=0.1,0.3", "--seed=7",
+                         "--clips=2", "--batch=1", "--out=x", "--jobs=2", "--dry-run"}),
+      eval_result_options());
+  for (const char* name : {"out", "jobs", "quiet", "dry-run", "recursive", "help", "path"})
+    EXPECT_FALSE(options.contains(name)) << name;
+  EXPECT_EQ(options["model"], fs::current_path().string() + "/model.pt");
+  const EvalSettings s = eval_settings_from(options);
+  EXPECT_EQ(s.model.methods, (std::vector<std::string>{"gradcam", "layercam"}));
+  EXPECT_EQ(s.target, EvalTarget::True);
+  EXPECT_TRUE(s.measures("loc") && s.measures("insertion") && !s.measures("win"));
+  EXPECT_EQ(s.deltas, (std::vector<double>{0.1, 0.3}));
+  EXPECT_EQ(s.bootstrap.seed, 7U);
+  EXPECT_EQ(s.reading.selection.spread, 2);
+  EXPECT_EQ(s.model.batch, 1);
 }
 
 }  // namespace

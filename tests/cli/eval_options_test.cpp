@@ -41,6 +41,18 @@ TEST(EvalOptionsTest, DefaultsAreThePapers) {
   EXPECT_EQ(s.box_share, 0.15);
 }
 
+TEST(EvalOptionsTest, ReadsEachConvention) {
+  const auto model = settings_of({"--gradient", "rms", "--alpha-form", "epsilon", "--order",
+                                  "upsample-relu-normalize", "--upsampling", "spline", "--range",
+                                  "max", "--range-epsilon", "0.5"})
+                         .model;
+  EXPECT_TRUE(model.rms_gradient);
+  EXPECT_EQ(model.alpha, AlphaForm::Epsilon);
+  EXPECT_EQ(model.form, (HeatForm{MapOrder::UpsampleReluNormalize, Upsampling::Spline, true, 0.5}));
+  EXPECT_EQ(settings_of({}).model.form, HeatForm());
+  EXPECT_FALSE(settings_of({}).model.rms_gradient);
+}
+
 TEST(EvalOptionsTest, MetricsAreTakenInTheirOwnOrder) {
   EXPECT_THAT(settings_of({"--metrics", "loc,drop"}).metrics, ElementsAre("drop", "loc"));
   EXPECT_THAT(settings_of({"--metrics", "drop", "--curves"}).metrics,
@@ -56,6 +68,8 @@ TEST(EvalOptionsTest, NamesWhatItTakes) {
   expect_usage({"--mask-space", "rgb"}, "--mask-space rgb: expected normalised, pixel");
   expect_usage({"--loc-deltas", "0,1"}, "--loc-deltas 1: expected numbers of at least 0");
   expect_usage({"--loc-deltas", "x"}, "--loc-deltas x");
+  expect_usage({"--range", "top"}, "--range top: expected max, min-max");
+  expect_usage({"--view", "overlay"}, "unknown option --view");
   expect_usage({"--precision", "auto"}, "--precision auto: expected fp32 or bf16");
   expect_usage({"--curve-steps", "1"}, "--curve-steps 1: expected a number from 2");
   expect_usage({"--metricz", "all"}, "did you mean --metrics");

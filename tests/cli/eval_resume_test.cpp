@@ -94,6 +94,9 @@ TEST_F(EvalResumeTest, OtherSettingsAreRefused) {
   const ProgramRun other = run("out", {"--metrics", "drop", "--clips", "1", "--tap", "raw"});
   EXPECT_EQ(other.exit_code, 78);
   EXPECT_THAT(other.err, HasSubstr("tap was \"rectified\", now it is \"raw\""));
+  const ProgramRun form = run("out", {"--metrics", "drop", "--clips", "1", "--range", "max"});
+  EXPECT_EQ(form.exit_code, 78);
+  EXPECT_THAT(form.err, HasSubstr("range was nothing, now it is \"0 to the largest value\""));
   manifest_ = std::string(VIDCAM_SOURCE_DIR) + "/samples/videos/left_28.mp4";
   EXPECT_EQ(run("out", {"--metrics", "drop", "--clips", "1"}).exit_code, 78);
   EXPECT_EQ(contents(dir_ / "out/results.csv"), before);

@@ -146,6 +146,32 @@ TEST_F(EvalTest, MasksAreMeasuredLikeBoxes) {
   }
 }
 
+TEST_F(EvalTest, APresetIsMeasuredAndWhatItMeansIsWrittenDown) {
+  const std::vector<std::string> more{"--clips", "1", "--metrics", "drop"};
+  ASSERT_EQ(eval(more).exit_code, 0);
+  const auto plain = read_json(dir_ / "out/summary.json");
+  EXPECT_FALSE(plain["settings"].contains("order")) << "folders of earlier versions go on";
+  EXPECT_EQ(plain["conventions"]["range"], "the smallest to the largest value");
+  EXPECT_EQ(plain["conventions"]["gradient"], "as it is");
+  std::filesystem::remove_all(dir_ / "out");
+  const ProgramRun run =
+      eval({"--clips", "1", "--metrics", "drop", "--preset", "pytorch-grad-cam"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const auto summary = read_json(dir_ / "out/summary.json");
+  const auto& settings = summary["settings"];
+  EXPECT_EQ(settings["tap"], "raw");
+  EXPECT_EQ(settings["drop"], "absolute");
+  EXPECT_EQ(settings["mask_space"], "normalised");
+  EXPECT_EQ(settings["order"], "sum, relu, normalise, upsample, relu, normalise");
+  EXPECT_EQ(settings["range_epsilon"], 1e-7);
+  EXPECT_EQ(summary["conventions"]["preset"], "pytorch-grad-cam");
+  EXPECT_EQ(summary["conventions"]["alpha"], "eq 19, 1e-6 added to its denominator");
+  for (const auto& row : table()) {
+    const double drop = 100 * std::max(0.0, number(row, "confidence") - number(row, "explained"));
+    EXPECT_NEAR(number(row, "drop"), drop, 1e-6);
+  }
+}
+
 TEST_F(EvalTest, HelpNamesMetricsAndDryRunMeasuresNothing) {
   const ProgramRun help = run_vidcam({"eval", "--help"});
   EXPECT_EQ(help.exit_code, 0);

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "pipeline/cli/option_values.h"
+#include "pipeline/cli/reading.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/temp_dir.h"
 
@@ -86,6 +87,15 @@ TEST(ExplainOptionsTest, ReadsEachConvention) {
   EXPECT_EQ(model.alpha, AlphaForm::Epsilon);
   EXPECT_EQ(model.form, (HeatForm{MapOrder::UpsampleReluNormalize, Upsampling::Spline, true, 0.5}));
   EXPECT_EQ(settings_of({}).model.form, HeatForm());
+}
+
+TEST(ExplainOptionsTest, CoresAreSharedAmongTheInputsInWork) {
+  EXPECT_EQ(settings_of({}).media.codec_threads, 0);
+  EXPECT_EQ(codec_threads_for(3, 100), 3) << "as asked for";
+  EXPECT_EQ(codec_threads_for(0, 1000), 1);
+  EXPECT_GE(codec_threads_for(0, 1), codec_threads_for(0, 2));
+  EXPECT_LE(codec_threads_for(0, 1), 16);
+  expect_usage({"--codec-threads", "65"}, "--codec-threads 65");
 }
 
 TEST(ExplainOptionsTest, ReadsWindows) {

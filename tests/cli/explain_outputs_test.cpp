@@ -82,6 +82,12 @@ TEST_F(ExplainOutputsTest, WritesWhatTheContractNames) {
   EXPECT_EQ(record["clips"][0]["top"].size(), 5U);
 }
 
+// Each thread may want an arena of 64 MB of addresses: the process must have room for all of them.
+TEST_F(ExplainOutputsTest, ManyCodecThreadsFitIntoTheProcess) {
+  const ProgramRun run = explained(video("clip.mp4"), {"--codec-threads", "64", "--memory", "1"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+}
+
 TEST_F(ExplainOutputsTest, KeepsConstantRate) { expect_kept(video("cfr.mp4")); }
 
 TEST_F(ExplainOutputsTest, KeepsVariableRate) {

@@ -46,6 +46,14 @@ TEST_F(MapValuesTest, BoxFiguresOfAMapByHand) {
   EXPECT_DOUBLE_EQ(figures.at("inside_outside"), (6.0 / 4) / (2.0 / 4));
 }
 
+TEST_F(MapValuesTest, LocIsOfTheMapInItsRange) {
+  // 4 is half of the way from 1 to 7, and more than half of that from 0.
+  const Heat heat = map_of(1, 2, 4, {4, 7, 1, 1, 1, 1, 1, 1});
+  EXPECT_DOUBLE_EQ(box_figures(heat, truth_, settings_).at("loc_0.5"), 1.0 / 4);
+  EXPECT_DOUBLE_EQ(box_figures(heat, truth_, settings_, {true, 0}).at("loc_0.5"), 2.0 / 4);
+  EXPECT_DOUBLE_EQ(box_figures(heat, truth_, settings_, {true, 2}).at("loc_0.5"), 1.0 / 4);
+}
+
 TEST_F(MapValuesTest, OnlyTheMetricsAskedFor) {
   settings_.metrics = {"pointing"};
   EXPECT_EQ(box_figures(heat_, truth_, settings_), (Figures{{"pointing", 100}}));
@@ -124,6 +132,17 @@ TEST(EvidenceOfTest, SignedMapsCountBySizeAndOcclusionFromZero) {
   EXPECT_THAT(evidence_of(heat).values, ElementsAre(2, 1, 0));
   heat.is_signed = false;  // a class activation map without ReLU
   EXPECT_THAT(evidence_of(heat).values, ElementsAre(-2, 1, 0));
+}
+
+TEST(RangeOfTest, OnlyClassActivationMapsAreShownByTheForm) {
+  HeatForm form;
+  form.from_zero = true;
+  form.epsilon = 0.5;
+  MethodMap map;
+  EXPECT_EQ(range_of(map, form), (UnitRange{true, 0.5}));
+  EXPECT_EQ(range_of(map, {}), UnitRange());
+  map.class_activation = false;
+  EXPECT_EQ(range_of(map, form), UnitRange());
 }
 
 TEST(MaskOfTest, IsMinMaxNormalisedAtTheSizeOfTheClip) {

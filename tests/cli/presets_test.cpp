@@ -1,13 +1,15 @@
-#include "pipeline/cli/explain/presets.h"
+#include "pipeline/cli/presets.h"
 
 #include "explain3d/evidence.h"
 #include "model3d/gradients.h"
 #include "model3d/tapped_model.h"
+#include "pipeline/cli/eval/eval_options.h"
 #include "pipeline/cli/explain/explain_options.h"
 #include "pipeline/cli/option_values.h"
 #include "tests/explain3d/tensors.h"
 #include "tests/model3d/by_hand.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/range_loops.h"
 #include "tests/support/script_models.h"
 #include "tests/support/spline_loop.h"
 
@@ -17,44 +19,19 @@
 namespace vidcam::testing {
 namespace {
 
-using Values = std::vector<double>;
-
 const char* const kCard =
     R"({"input": {"layout": "NCTHW", "frames": 8, "height": 16, "width": 16}, "layer": "conv3a"})";
 const Size3 kLayer = {4, 4, 4}, kInput = {8, 16, 16};
 constexpr int64_t kClass = 2;
 
-Values relu_of(Values v) {
-  for (double& x : v) x = std::max(x, 0.0);
-  return v;
-}
-// (v - low) / (high - low + epsilon)
-Values min_max(Values v, double epsilon) {
-  const auto [low, high] = std::minmax_element(v.begin(), v.end());
-  const double from = *low, range = *high - *low + epsilon;
-  for (double& x : v) x = (x - from) / range;
-  return v;
-}
-Values over_max(Values v) {
-  const double high = *std::max_element(v.begin(), v.end());
-  for (double& x : v) x /= high;
-  return v;
-}
-
-// sum_k w_k A^k without a ReLU.
-template <class Weight>
-Values sum_by_loop(const Volume& A, const Weight& weight) {
-  Values L(static_cast<size_t>(A.T * A.H * A.W), 0.0);
-  for (int64_t k = 0; k < A.C; ++k)
-    for (int64_t t = 0; t < A.T; ++t)
-      for (int64_t p = 0; p < A.H * A.W; ++p)
-        L[static_cast<size_t>(t * A.H * A.W + p)] += weight(k) * A.at(k, t, p);
-  return L;
-}
-
 ExplainSettings settings_of(Arguments arguments) {
   arguments.insert(arguments.end(), {"clip.npy", "-m", "model.pt"});
   return settings_from(read_explain_options(arguments));
+}
+
+EvalSettings eval_settings_of(Arguments arguments) {
+  arguments.insert(arguments.end(), {"clip.mp4", "-m", "model.pt"});
+  return eval_settings_from(read_eval_options(arguments));
 }
 
 class PresetsTest : public ::testing::Test {
@@ -135,14 +112,8 @@ TEST_F(PresetsTest, PytorchGradCamNormalisesBeforeItsZoomAndAgain) {
     return min_max(relu_of(spline_by_loop(min_max(L, 1e-7), kLayer, kInput)), 1e-7);
   };
   expect_map_near(shown[0], expected(gradcam_by_loop(A_, g_, false)), 1e-4);
-  const auto weight = [&](int64_t k, int64_t, int64_t) {
-    double s = 0, w = 0;
-    for (int64_t p = 0; p < A_.T * A_.H * A_.W; ++p) s += A_.at(k, 0, p);
-    for (int64_t p = 0; p < A_.T * A_.H * A_.W; ++p) {
-      const double d = g_.at(k, 0, p);
-      if (d > 0) w += d * d * d / (2 * d * d + s * d * d * d + 1e-6);
-    }
-    return w;
+  const auto weight = [&](int64_t k, int64_t t0, int64_t t1) {
+    return gradcam_pp_weight(A_, g_, k, t0, t1, 1e-6);
   };
   expect_map_near(shown[1], expected(map_by_loop(A_, false, weight)), 1e-4);
 }
@@ -150,9 +121,7 @@ TEST_F(PresetsTest, PytorchGradCamNormalisesBeforeItsZoomAndAgain) {
 // Videos/test_model.py of the authors, its normalize() and its weights; sum, zoom, relu, over max.
 TEST_F(PresetsTest, AuthorsCodeIsTheirVideoScript) {
   look(true, true);
-  double square = 0;
-  for (const double d : g_.values) square += d * d / static_cast<double>(g_.values.size());
-  for (double& d : g_.values) d /= std::sqrt(square) + 1e-5;
+  over_rms_by_loop(g_);
   const auto expected = [&](const Values& sum) {
     return over_max(relu_of(spline_by_loop(sum, kLayer, kInput)));
   };
@@ -191,9 +160,29 @@ TEST(PresetOptionsTest, WhatIsNamedBesideAPresetWins) {
 }
 
 TEST(PresetOptionsTest, EveryPresetNamesOptionsAndValuesThatThereAre) {
-  for (const Preset& preset : presets())
+  const auto explain = explain_options(), eval = eval_options();
+  for (const Preset& preset : presets()) {
     EXPECT_NO_THROW((void)settings_of({"--preset", preset.name}));
+    EXPECT_NO_THROW((void)eval_settings_of({"--preset", preset.name}));
+    for (const auto& [option, value] : preset.options)
+      EXPECT_TRUE(explain.find_nothrow(option, false) || eval.find_nothrow(option, false))
+          << preset.name << " sets --" << option;
+  }
   EXPECT_EQ(settings_of({"--preset", "authors-code"}).views, (std::vector<std::string>{"masked"}));
+}
+
+TEST(PresetOptionsTest, EvalMeasuresAsThePackageDoesButForWhatIsNamed) {
+  const EvalSettings s = eval_settings_of({"--preset", "pytorch-grad-cam"});
+  EXPECT_EQ(s.model.form, settings_of({"--preset", "pytorch-grad-cam"}).model.form);
+  EXPECT_EQ(s.model.alpha, AlphaForm::Epsilon);
+  EXPECT_FALSE(s.model.rectified);
+  EXPECT_EQ(s.mask_space, MaskSpace::Normalised);
+  EXPECT_EQ(s.drop, DropKind::Absolute);
+  EXPECT_EQ(eval_settings_of({"--preset", "pytorch-grad-cam", "--drop", "relative"}).drop,
+            DropKind::Relative);
+  EXPECT_EQ(eval_settings_of({"--preset", "mmaction2"}).model.methods,
+            (std::vector<std::string>{"gradcam"}));
+  EXPECT_TRUE(eval_settings_of({"--preset", "authors-code"}).model.rms_gradient);
 }
 
 TEST(PresetOptionsTest, AnUnknownOneIsRefusedWithTheirNames) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "eval/bootstrap.h"
 #include "eval/wilcoxon.h"
 #include "pipeline/cli/eval/summary_text.h"
@@ -14,20 +16,16 @@ using ::testing::HasSubstr;
 
 const std::vector<std::string> kMethods{"a", "b"};
 
-ItemOutcome item(const Figures& of_a, const Figures& of_b) {
-  ItemOutcome outcome;
-  outcome.result.emplace();
-  outcome.result->clips = 1;
-  outcome.result->methods.resize(2);
-  outcome.result->methods[0].figures = of_a;
-  outcome.result->methods[1].figures = of_b;
-  return outcome;
-}
+// Nothing: it failed.
+using Item = std::optional<ItemResult>;
 
-ItemOutcome failed() {
-  ItemOutcome outcome;
-  outcome.failure = "cannot be opened";
-  return outcome;
+Item item(const Figures& of_a, const Figures& of_b) {
+  ItemResult result;
+  result.clips = 1;
+  result.methods.resize(2);
+  result.methods[0].figures = of_a;
+  result.methods[1].figures = of_b;
+  return result;
 }
 
 class SummaryTest : public ::testing::Test {
@@ -35,18 +33,20 @@ class SummaryTest : public ::testing::Test {
   [[nodiscard]] EvalSummary summary() const {
     BootstrapOptions bootstrap;
     bootstrap.resamples = 200;
-    return summarise(outcomes_, figures_, kMethods, bootstrap);
+    SummaryTally tally(figures_, kMethods);
+    for (const Item& one : outcomes_) one ? tally.add(*one) : tally.add_failed();
+    return tally.summary(bootstrap);
   }
   std::vector<Figure> figures_{{"drop", "Average Drop %", Better::Lower},
                                {"win_over_a", "Win % over a", Better::Higher},
                                {"win_over_b", "Win % over b", Better::Higher},
                                {"loc_0", "Loc(0)", Better::Higher},
                                {"object_area", "Area", Better::Neither}};
-  std::vector<ItemOutcome> outcomes_{
+  std::vector<Item> outcomes_{
       item({{"drop", 10}, {"win_over_b", 100}, {"loc_0", 0.5}},
            {{"drop", 30}, {"win_over_a", 0}, {"loc_0", 0.25}}),
       item({{"drop", 20}, {"win_over_b", 50}}, {{"drop", 20}, {"win_over_a", 50}}),
-      item({{"drop", 90}, {"win_over_b", 0}}, {{"drop", 70}, {"win_over_a", 100}}), failed()};
+      item({{"drop", 90}, {"win_over_b", 0}}, {{"drop", 70}, {"win_over_a", 100}}), Item()};
 };
 
 TEST_F(SummaryTest, MeansAreOverTheItemsThatHaveTheFigure) {
@@ -94,7 +94,7 @@ TEST_F(SummaryTest, WinIsASignTestOfTheSameItems) {
 }
 
 TEST_F(SummaryTest, NothingMeasuredIsStillATable) {
-  outcomes_.assign(2, failed());
+  outcomes_.assign(2, Item());
   const EvalSummary s = summary();
   EXPECT_EQ(s.measured, 0u);
   EXPECT_TRUE(s.comparisons.empty());

@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <vector>
 
 #include "encode/writer.h"
+#include "pipeline/base/text_file.h"
 #include "tests/encode/test_frames.h"
 #include "tests/support/media.h"
 #include "tests/support/temp_dir.h"
@@ -48,6 +50,22 @@ void write_ramps(const std::string& path, const StreamInfo& info, const std::vec
     writer->write(frame);
   }
   writer->close();
+}
+
+std::string written_with(int threads, const std::string& path) {
+  const StreamInfo info = stream(640, 360);
+  WriterOptions options;
+  options.threads = threads;
+  const auto writer = open_video_writer(path, info, info.width, info.height, nullptr, options);
+  for (int i = 0; i < 40; ++i) writer->write(ramp_frame(info.width, info.height, i));
+  writer->close();
+  return read_text_file(path, "video");
+}
+
+double mean_difference(const testing::Pixels& a, const testing::Pixels& b) {
+  double sum = 0;
+  for (size_t i = 0; i < a.rgb.size(); ++i) sum += std::abs(a.rgb[i] - b.rgb.at(i));
+  return sum / static_cast<double>(a.rgb.size());
 }
 
 std::vector<int64_t> evenly(int count, int64_t step, int64_t start = 0) {
@@ -126,6 +144,20 @@ TEST(VideoWriterTest, MovesAStartThatMp4CannotSayToZero) {
     write_ramps(dir / "out.mp4", info, evenly(30, 3600, start));
     expect_same_times(read_video(dir / "out.mp4"), evenly(30, 3600), info.time_base);
   }
+}
+
+TEST(VideoWriterTest, ThreadsChangeNeitherTimesNorPictures) {
+  const TempDir dir;
+  const std::string by_one = written_with(1, dir / "one.mp4");
+  const std::string by_eight = written_with(8, dir / "eight.mp4");
+  EXPECT_NE(by_eight, by_one) << "else no further thread was started";
+  EXPECT_EQ(by_eight, written_with(8, dir / "again.mp4"));
+  const ReadBack one = read_video(dir / "one.mp4", true),
+                 eight = read_video(dir / "eight.mp4", true);
+  expect_same_times(eight, evenly(40, 1), {1, 25});
+  expect_same_times(one, evenly(40, 1), {1, 25});
+  for (size_t i = 0; i < 40; ++i)
+    EXPECT_LT(mean_difference(one.pixels[i], eight.pixels[i]), 2) << "frame " << i;
 }
 
 TEST(VideoWriterTest, RoundsNanosecondsToMicroseconds) {

@@ -82,13 +82,13 @@ TEST(AreaConfidenceTest, CurveAndAreaAgreeWithTheOracle) {
   const auto reference = reference_json("metrics_weizmann_first_clip.json");
   if (!reference) GTEST_SKIP() << "no shared data";
   for (const std::string method : {"gradcam", "gradcampp"}) {
-    std::vector<std::vector<double>> shares, relative;
+    MeanCurve shares, relative;
     for (const auto& row : reference->at("rows")) {
-      shares.push_back(row.at(method).at("roc_area"));
-      relative.push_back(row.at(method).at("roc_rel"));
+      shares.add(row.at(method).at("roc_area").get<std::vector<double>>());
+      relative.add(row.at(method).at("roc_rel").get<std::vector<double>>());
     }
     const auto& expected = reference->at("results").at("roc/" + method);
-    const auto x = mean_curve(shares), y = mean_curve(relative);
+    const auto x = shares.mean(), y = relative.mean();
     const std::vector<double> theta = expected.at("theta");
     for (size_t k = 0; k < y.size(); ++k) {
       EXPECT_NEAR(x[k], expected.at("mean_area").at(k), 1e-12);

@@ -26,9 +26,12 @@ TEST(CurveTest, RefusesWhatIsNoCurve) {
 }
 
 TEST(CurveTest, TheMeanIsTakenPointByPoint) {
-  EXPECT_THAT(mean_curve(std::vector<Values>{{1, 2}, {3, 6}}), ::testing::ElementsAre(2, 4));
-  EXPECT_THROW((void)mean_curve({}), std::invalid_argument);
-  EXPECT_THROW((void)mean_curve(std::vector<Values>{{1, 2}, {3}}), std::invalid_argument);
+  MeanCurve curves;
+  EXPECT_THROW((void)curves.mean(), std::invalid_argument);
+  curves.add(Values{1, 2});
+  curves.add(Values{3, 6});
+  EXPECT_THAT(curves.mean(), ::testing::ElementsAre(2, 4));
+  EXPECT_THROW(curves.add(Values{3}), std::invalid_argument);
 }
 
 }  // namespace

@@ -76,6 +76,23 @@ TEST(FullHeatTest, IsNormalisedToItsOwnRange) {
   EXPECT_THAT(L, ElementsAre(0, 1, 0.5F, 0));
 }
 
+TEST(FullHeatTest, MayKeepItsZeroAndBeDividedByALittleMore) {
+  std::vector<float> L = {2, 4, 3, -1};
+  EXPECT_TRUE(normalise(L, {true, 0}));
+  EXPECT_THAT(L, ElementsAre(0.5F, 1, 0.75F, 0)) << "what is below 0 is 0";
+  L = {2, 4, 3, 2};
+  EXPECT_TRUE(normalise(L, {false, 2}));
+  EXPECT_THAT(L, ElementsAre(0, 0.5F, 0.25F, 0));
+  L = {2, 4, 3, 2};
+  EXPECT_TRUE(normalise(L, {true, 4}));
+  EXPECT_THAT(L, ElementsAre(0.25F, 0.5F, 0.375F, 0.25F));
+  L = {-2, -1};
+  EXPECT_FALSE(normalise(L, {true, 1})) << "nothing above 0";
+  EXPECT_THAT(L, ElementsAre(0, 0));
+  L = {3, 3};
+  EXPECT_FALSE(normalise(L, {true, 1})) << "flat";
+}
+
 TEST(FullHeatTest, WithoutRangeIsNoEvidence) {
   constexpr float kInf = std::numeric_limits<float>::infinity();
   constexpr float kNan = std::numeric_limits<float>::quiet_NaN();

@@ -25,9 +25,10 @@ inline double gradcam_weight(const Volume& g, int64_t k, int64_t t0, int64_t t1)
   return sum / static_cast<double>((t1 - t0) * g.H * g.W);
 }
 
-// w_k of eq 5 of Grad-CAM++ with alpha of eq 19 as printed.
-inline double gradcam_pp_weight(const Volume& A, const Volume& g, int64_t k, int64_t t0,
-                                int64_t t1) {
+// w_k of eq 5 of Grad-CAM++ with alpha of eq 19 as printed; epsilon: what a peer adds to its
+// denominator.
+inline double gradcam_pp_weight(const Volume& A, const Volume& g, int64_t k, int64_t t0, int64_t t1,
+                                double epsilon = 0) {
   double s = 0;
   for (int64_t t = t0; t < t1; ++t)
     for (int64_t p = 0; p < A.H * A.W; ++p) s += A.at(k, t, p);
@@ -35,7 +36,7 @@ inline double gradcam_pp_weight(const Volume& A, const Volume& g, int64_t k, int
   for (int64_t t = t0; t < t1; ++t) {
     for (int64_t p = 0; p < g.H * g.W; ++p) {
       const double d = g.at(k, t, p);
-      const double below = 2 * d * d + s * d * d * d;
+      const double below = 2 * d * d + s * d * d * d + epsilon;
       const double alpha = below == 0 ? 0 : d * d / below;
       w += alpha * std::max(d, 0.0);
     }
@@ -70,6 +71,24 @@ inline double xgradcam_weight(const Volume& A, const Volume& g, int64_t k, int64
   for (int64_t t = t0; t < t1; ++t)
     for (int64_t p = 0; p < A.H * A.W; ++p) w += A.at(k, t, p) / s * g.at(k, t, p);
   return w;
+}
+
+// sum_k weight(k) A^k without a ReLU, [T, H, W].
+template <class Weight>
+std::vector<double> sum_by_loop(const Volume& A, const Weight& weight) {
+  std::vector<double> L(static_cast<size_t>(A.T * A.H * A.W), 0.0);
+  for (int64_t k = 0; k < A.C; ++k)
+    for (int64_t t = 0; t < A.T; ++t)
+      for (int64_t p = 0; p < A.H * A.W; ++p)
+        L[static_cast<size_t>(t * A.H * A.W + p)] += weight(k) * A.at(k, t, p);
+  return L;
+}
+
+// Keras's habit, in place: g over its root mean square + 1e-5.
+inline void over_rms_by_loop(Volume& g) {
+  double square = 0;
+  for (const double d : g.values) square += d * d / static_cast<double>(g.values.size());
+  for (double& d : g.values) d /= std::sqrt(square) + 1e-5;
 }
 
 // relu(sum_k weight(g at the position) A^k), [T, H, W]: HiResCAM, LayerCAM.

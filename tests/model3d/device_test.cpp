@@ -28,6 +28,16 @@ TEST(DeviceTest, ADeviceThatIsNotThereIsADeviceError) {
       "device 'cuda:97' cannot be used: ");
 }
 
+TEST(DeviceTest, SeveralAreNamedInOneList) {
+  EXPECT_EQ(resolve_devices("cpu"), std::vector<std::string>{"cpu"});
+  EXPECT_EQ(resolve_devices("cpu,cpu"), (std::vector<std::string>{"cpu", "cpu"}));
+  expect_error(
+      ExitCode::Device, [] { (void)resolve_devices("cpu,97"); }, "device 'cuda:97' cannot be used");
+  for (const char* words : {"", "0", "cpu,", ",cpu", "cpu,,cpu", "cpu,gpu"})
+    expect_error(
+        ExitCode::Usage, [&] { (void)resolve_devices(words); }, "is not one of auto, cpu");
+}
+
 TEST(DeviceTest, OtherWordsAreUsageErrors) {
   for (const char* word : {"", "gpu", "cuda:", "cuda:x", "cuda:-1", "cuda:0x"}) {
     expect_error(

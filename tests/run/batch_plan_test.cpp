@@ -30,7 +30,7 @@ std::vector<BatchItem> many(int count) {
   items.reserve(static_cast<size_t>(count));
   for (int i = 0; i < count; ++i)
     items.push_back({"v" + std::to_string(i), "/data/\"v\" " + std::to_string(i) + ".mp4",
-                     i % 2 == 0 ? "" : "walk"});
+                     i % 2 == 0 ? "" : "walk", i % 3 == 0 ? Json() : Json{{"class", i}}});
   return items;
 }
 
@@ -64,6 +64,7 @@ TEST_F(BatchPlanTest, EveryItemIsInItsShardOnceInTheOrderOfTheList) {
       EXPECT_EQ(there[i].id, expected[i].id);
       EXPECT_EQ(there[i].path, expected[i].path);
       EXPECT_EQ(there[i].label, expected[i].label);
+      EXPECT_EQ(there[i].truth, expected[i].truth);
     }
     seen += there.size();
   }

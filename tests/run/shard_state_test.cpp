@@ -43,6 +43,28 @@ TEST_F(ShardStateTest, CountsWhatJournalsSay) {
   EXPECT_EQ(read_shard(folder_).items.at("a").record.at("clips"), 3);
 }
 
+TEST_F(ShardStateTest, AGroupIsOneLineOfItsRecords) {
+  Journal journal(folder_);
+  journal.append(group_record({done_record("a", false, 1, {{"result", {{"clips", 3}}}}),
+                               failed_record("b", 1, ExitCode::Unusable, "no video")},
+                              {{"device", "cpu"}}));
+  journal.append(group_record({done_record("c", true, 1, {})}, {}));
+  journal.append(group_record({done_record("d", false, 1, {})}, {{"device", "cpu"}}));
+  const ShardState state = read_shard(folder_);
+  EXPECT_EQ(state.items.size(), 4U);
+  EXPECT_EQ(count().failed, 1);
+  EXPECT_FALSE(state.items.at("a").record.contains("result")) << "it may be long";
+  ASSERT_EQ(state.made_with.size(), 1U);
+  EXPECT_EQ(state.made_with[0].at("device"), "cpu");
+  const ShardState light = read_shard(folder_, [](auto& record) {
+    if (record.contains("result")) record["result"] = record["result"]["clips"];
+  });
+  EXPECT_EQ(light.items.at("a").record.at("result"), 3);
+  // Torn, all of it is gone.
+  fs::resize_file(journal.path(), journal_line(group_record({}, {})).size());
+  EXPECT_EQ(count().missing(), 4);
+}
+
 TEST_F(ShardStateTest, AShardThatNobodyBeganIsMissing) {
   plan_.ranges.push_back({7, 0, 0});
   EXPECT_EQ(count_shard(out_, plan_, 1).missing(), 7);

@@ -2,9 +2,12 @@
 
 #include <filesystem>
 
+#include "pipeline/cli/batch/batch_items.h"
+#include "pipeline/cli/eval/eval_options.h"
 #include "pipeline/cli/explain/explain_options.h"
 #include "pipeline/cli/model_json.h"
 #include "pipeline/cli/option_values.h"
+#include "pipeline/run/same_settings.h"
 
 namespace vidcam {
 
@@ -23,19 +26,18 @@ Json value_json(const boost::any& value) {
   return boost::any_cast<std::string>(value);
 }
 
-std::string absolute(const std::string& path) {
-  return path.empty() ? path : fs::absolute(path).lexically_normal().string();
-}
-
 void make_paths_absolute(Json& options) {
-  for (const char* option : {"model", "channel-names"}) options[option] = absolute(options[option]);
+  for (const char* option : {"model", "channel-names"}) {
+    if (options.contains(option)) options[option] = absolute_path(options[option]);
+  }
   // Else the name of a card that is built in.
-  if (fs::exists(options["card"].get<std::string>())) options["card"] = absolute(options["card"]);
+  if (fs::exists(options["card"].get<std::string>()))
+    options["card"] = absolute_path(options["card"]);
   if (!options.contains("input")) return;
   for (Json& given : options["input"]) {
     const auto text = given.get<std::string>();
     const size_t value = text.find('=') + 1;
-    if (text.ends_with(".npy")) given = text.substr(0, value) + absolute(text.substr(value));
+    if (text.ends_with(".npy")) given = text.substr(0, value) + absolute_path(text.substr(value));
   }
 }
 
@@ -51,12 +53,17 @@ void add_argument(const std::string& name, const Json& value, Arguments& argumen
   }
 }
 
+Arguments arguments_of(const Json& options) {
+  Arguments arguments;
+  for (const auto& [name, value] : options.items()) add_argument(name, value, arguments);
+  return arguments;
+}
+
 }  // namespace
 
-Json options_json(const po::variables_map& values) {
+Json options_json(const po::variables_map& values, const po::options_description& which) {
   Json options = Json::object();
-  const auto all = result_options();
-  for (const auto& option : all.options()) {
+  for (const auto& option : which.options()) {
     const std::string& name = option->long_name();
     if (values.count(name) > 0) options[name] = value_json(values[name].value());
   }
@@ -64,10 +71,12 @@ Json options_json(const po::variables_map& values) {
   return options;
 }
 
-ExplainSettings settings_from(const Json& options) {
-  Arguments arguments;
-  for (const auto& [name, value] : options.items()) add_argument(name, value, arguments);
-  return settings_from(read_explain_options(arguments, "plan"));
+ExplainSettings explain_settings_from(const Json& options) {
+  return settings_from(read_explain_options(arguments_of(options), "plan"));
+}
+
+EvalSettings eval_settings_from(const Json& options) {
+  return eval_settings_from(read_eval_options(arguments_of(options), "plan"));
 }
 
 Json model_identity(const ClipExplainer& explainer) {
@@ -76,6 +85,12 @@ Json model_identity(const ClipExplainer& explainer) {
           {"card", card_digest(explainer.card())},
           {"layer", facts.layer},
           {"tap", facts.tap}};
+}
+
+void check_same_model(const std::string& out, const BatchPlan& plan,
+                      const ClipExplainer& explainer) {
+  check_same_settings(plan_path(out), {{"model", plan.settings.at("model")}},
+                      {{"model", model_identity(explainer)}});
 }
 
 }  // namespace vidcam

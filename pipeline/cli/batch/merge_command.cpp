@@ -2,14 +2,10 @@
 #include <iostream>
 
 #include "pipeline/base/error.h"
+#include "pipeline/cli/batch/batch_kind.h"
 #include "pipeline/cli/batch/batch_options.h"
-#include "pipeline/cli/batch/merged_files.h"
 #include "pipeline/cli/command.h"
-#include "pipeline/cli/explain/output_names.h"
 #include "pipeline/cli/option_values.h"
-#include "pipeline/cli/report/explain_report.h"
-#include "pipeline/cli/report/report.h"
-#include "pipeline/run/atomic_file.h"
 #include "pipeline/run/shard.h"
 
 namespace vidcam {
@@ -21,14 +17,13 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 const char kExamples[] =
-    "vidcam merge --out OUT: results.jsonl, results.csv, summary.json and report.html of a batch. "
-    "They\n"
-    "can be made anew at any time.\n\n"
+    "vidcam merge --out OUT: results.jsonl, results.csv, summary.json and report.html of a batch; "
+    "of "
+    "an\n"
+    "evaluation (vidcam plan --eval) all that vidcam eval writes. They can be made anew at any "
+    "time.\n\n"
     "  vidcam merge --out OUT             refuses (exit code 3) while something is missing\n"
     "  vidcam merge --out OUT --partial   what there is\n\n";
-
-// On the page; more of them no browser likes. Each one's record is read.
-constexpr int64_t kMostShown = 200;
 
 void refuse_unfinished(const BatchCounts& batch) {
   if (batch.unfinished.empty()) return;
@@ -37,60 +32,6 @@ void refuse_unfinished(const BatchCounts& batch) {
                   std::to_string(batch.all.items) + " items are missing, in shards " +
                   shard_list(batch.unfinished) + "; run them, or say --partial for what there is");
 }
-
-// What the page shows: items spread evenly over the batch, and as many that failed.
-class PageItems {
- public:
-  PageItems(std::string out, int64_t items)
-      : out_(std::move(out)), step_(std::max<int64_t>(1, items / kMostShown)) {}
-
-  void add(const BatchItem& item, const ItemRecord* record) {
-    if (record == nullptr) return;
-    if (record->status != ItemStatus::Failed) {
-      if (done_++ % step_ == 0) add_done(item);
-    } else if (static_cast<int64_t>(failed_.size()) < kMostShown) {
-      failed_.push_back({{"id", item.id},
-                         {"path", item.path},
-                         {"label", item.label},
-                         {"predicted", ""},
-                         {"right", nullptr},
-                         {"status", "failed"},
-                         {"error", record->record.value("reason", "")},
-                         {"confidence", nullptr},
-                         {"clips", nullptr},
-                         {"media", nullptr},
-                         {"warnings", Json::array()}});
-    }
-  }
-
-  [[nodiscard]] Json page(const ShardCounts& counts) const {
-    Json data = explain_report(records_, out_);
-    data["title"] = title_of(out_);
-    for (const Json& item : failed_) data["items"].push_back(item);
-    const int64_t done = counts.ok + counts.partial;
-    data["counts"]["items"] = counts.items;
-    data["counts"]["done"] = done;
-    data["counts"]["failed"] = counts.failed;
-    data["warnings"] = Json::array();
-    if (static_cast<size_t>(counts.items) > data["items"].size())
-      data["warnings"].push_back("This page lists " + std::to_string(data["items"].size()) +
-                                 " of the batch's " + std::to_string(counts.items) +
-                                 " items, spread evenly; results.csv and results.jsonl have all.");
-    return data;
-  }
-
- private:
-  void add_done(const BatchItem& item) {
-    const auto path = name_record(videos_folder(out_), result_stem(item.id));
-    if (auto record = read_explain_record(path)) records_.push_back(std::move(*record));
-  }
-
-  std::string out_;
-  int64_t step_;
-  int64_t done_ = 0;
-  std::vector<ExplainRecord> records_;
-  std::vector<Json> failed_;
-};
 
 // The temporary files of processes that were killed: once everything is done they are nobody's.
 void remove_leftovers(const std::string& folder) {
@@ -102,41 +43,32 @@ void remove_leftovers(const std::string& folder) {
   }
 }
 
-std::string write_summary(const std::string& out, const BatchPlan& plan, const ShardCounts& counts,
-                          const MergedFiles& files) {
-  const Json json{{"items", counts.items},       {"ok", counts.ok},
-                  {"partial", counts.partial},   {"failed", counts.failed},
-                  {"missing", counts.missing()}, {"clips", files.clips()},
-                  {"frames", files.frames()},    {"reasons", counts.reasons},
-                  {"manifest", plan.manifest},   {"settings", plan.settings}};
-  const std::string path = (fs::path(out) / "summary.json").string();
-  write_file_atomically(path, json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
-  return path;
+void add_shard(const std::string& out, const BatchPlan& plan, int shard, BatchMerge& merged,
+               BatchCounts& batch) {
+  const std::string folder = shard_folder(out, shard);
+  const ShardState state = read_shard(folder, merged.lighten());
+  const auto items = read_items(out, plan, shard);
+  try {
+    for (const Json& made_with : state.made_with) merged.add_made_with(made_with);
+    for (const BatchItem& item : items) {
+      const auto found = state.items.find(item.id);
+      merged.add(item, found == state.items.end() ? nullptr : &found->second);
+    }
+  } catch (const Json::exception& e) {
+    throw Error(ExitCode::Unusable, folder + ": not as vidcam run writes it: " + e.what());
+  }
+  batch.add(counts_of(state, static_cast<int64_t>(items.size())));
 }
 
 int merge(const std::string& out, bool partial) {
   const BatchPlan plan = read_plan(out);
   if (!partial) refuse_unfinished(count_batch(out, plan));
-  MergedFiles files(out);
-  PageItems page(out, plan.items());
+  const auto merged = kind_of(plan).merge(out, plan);
   BatchCounts batch;
-  for (int s = 0; s < plan.shards(); ++s) {
-    const ShardState state = read_shard(shard_folder(out, s));
-    const auto items = read_items(out, plan, s);
-    for (const BatchItem& item : items) {
-      const auto found = state.items.find(item.id);
-      const ItemRecord* record = found == state.items.end() ? nullptr : &found->second;
-      files.add(item, record);
-      page.add(item, record);
-    }
-    batch.add(counts_of(state, static_cast<int64_t>(items.size())));
-  }
+  for (int s = 0; s < plan.shards(); ++s) add_shard(out, plan, s, *merged, batch);
   if (!partial) refuse_unfinished(batch);  // done.json may have promised too much
-  auto paths = files.commit();
-  paths.push_back(write_summary(out, plan, batch.all, files));
-  paths.push_back(write_page(out, page.page(batch.all)));
+  for (const std::string& path : merged->commit(batch.all)) std::cout << path << '\n';
   if (batch.unfinished.empty()) remove_leftovers(videos_folder(out));
-  for (const std::string& path : paths) std::cout << path << '\n';
   return 0;
 }
 

@@ -1,94 +1,93 @@
 #include "pipeline/cli/batch/shard_work.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
-#include "pipeline/cli/batch/item_summary.h"
-#include "pipeline/cli/explain/output_names.h"
 #include "pipeline/run/atomic_file.h"
-#include "pipeline/run/shard.h"
 
 namespace vidcam {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 namespace {
 
 // What went wrong without the name of what it went wrong with, so that failures can be counted.
-std::string reason_of(const Input& input, std::string message) {
-  const std::string start = input.path + ": ";
+std::string reason_of(const std::string& path, std::string message) {
+  const std::string start = path + ": ";
   if (message.starts_with(start)) message.erase(0, start.size());
-  for (size_t at = 0; (at = message.find(input.path, at)) != std::string::npos;)
-    message.replace(at, input.path.size(), "the input");
+  for (size_t at = 0; (at = message.find(path, at)) != std::string::npos;)
+    message.replace(at, path.size(), "the input");
   return message;
+}
+
+Json record_of(const ItemEnd& end) {
+  const OpenItem& open = *end.item;
+  if (end.failure.empty()) return done_record(open.item.id, end.partial, open.attempt, end.more);
+  Json record =
+      failed_record(open.item.id, open.attempt, end.code, reason_of(open.item.path, end.failure));
+  record.update(end.more);
+  return record;
+}
+
+void count(const Json& record, const ItemEnd& end, ShardCounts& counts) {
+  if (end.failure.empty()) {
+    ++(end.partial ? counts.partial : counts.ok);
+  } else {
+    ++counts.failed;
+    ++counts.reasons[record.at("reason")];
+  }
 }
 
 }  // namespace
 
-ShardWork::ShardWork(const std::string& out, const BatchPlan& plan, int shard, bool retry_failed)
-    : out_(out), folder_(shard_folder(out, shard)), journal_(folder_) {
+ShardWork::ShardWork(const std::string& out, const BatchPlan& plan, int shard, bool retry_failed,
+                     const ItemResults& results)
+    : folder_(shard_folder(out, shard)), journal_(folder_) {
   make_output_folder(folder_);
   ShardState state = read_shard(folder_);
-  std::vector<std::pair<Input, Todo>> open;
-  for (const BatchItem& item : read_items(out, plan, shard)) {
-    Todo todo{item.id, 1, true};
-    const auto known = state.items.find(item.id);
-    if (known != state.items.end()) {
-      const bool failure = known->second.status == ItemStatus::Failed;
-      if (failure ? !retry_failed : has_files(known->second)) continue;
-      todo = {item.id, known->second.attempt + (failure ? 1 : 0), false};
-      state.items.erase(known);
+  std::vector<OpenItem> unknown;  // perhaps done, but not written down
+  size_t place = 0;
+  for (BatchItem& item : read_items(out, plan, shard)) {
+    OpenItem open{std::move(item), place++};
+    const auto known = state.items.find(open.item.id);
+    if (known == state.items.end()) {
+      unknown.push_back(std::move(open));
+      continue;
     }
-    open.emplace_back(input_of(item.path, result_stem(item.id)), todo);
+    const bool failure = known->second.status == ItemStatus::Failed;
+    const bool there = !results.there || results.there(known->second);
+    if (failure ? !retry_failed : there) continue;
+    open.attempt = known->second.attempt + (failure ? 1 : 0);
+    state.items.erase(known);
+    todo_.push_back(std::move(open));
   }
   counts_ = counts_of(state, plan.ranges.at(static_cast<size_t>(shard)).items);
-  if (!open.empty()) remove_done(folder_);
-  for (auto& [input, todo] : open) take(std::move(input), std::move(todo));
+  if (!todo_.empty() || !unknown.empty()) remove_done(folder_);
+  for (OpenItem& open : unknown) look_for(open, results);
+  std::sort(todo_.begin(), todo_.end(),
+            [](const OpenItem& a, const OpenItem& b) { return a.place < b.place; });
   if (todo_.empty()) close();
 }
 
-bool ShardWork::has_files(const ItemRecord& item) const {
-  const Json outputs = item.record.value("outputs", Json::array());
-  return std::all_of(outputs.begin(), outputs.end(), [this](const Json& output) {
-    std::error_code error;
-    const auto bytes = fs::file_size(fs::path(out_) / output.at("path").get<std::string>(), error);
-    return !error && bytes == output.at("bytes");
-  });
+void ShardWork::look_for(OpenItem& open, const ItemResults& results) {
+  const ItemSummary there = results.finish ? results.finish(open.item) : ItemSummary();
+  if (!there.found) return todo_.push_back(std::move(open));
+  const ItemEnd end{&open, there.partial, there.json};
+  write({&end, 1}, {});
 }
 
-void ShardWork::take(Input input, Todo todo) {
-  const bool look = todo.may_be_there;
-  by_stem_.emplace(input.stem, std::move(todo));
-  if (look && write_if_there(input)) return;
-  todo_.push_back(std::move(input));
-}
-
-bool ShardWork::write_if_there(const Input& input) {
-  const auto summary =
-      summarise_item(out_, name_record(videos_folder(out_), input.stem), input.path);
-  if (!summary.found) return false;
-  const Todo& todo = by_stem_.at(input.stem);
-  journal_.append(done_record(todo.id, summary.partial, todo.attempt, summary.json));
-  ++(summary.partial ? counts_.partial : counts_.ok);
-  return true;
-}
-
-void ShardWork::done(const Input& input) {
-  if (!write_if_there(input))
-    throw Error(ExitCode::Io,
-                input.path + ": its results are gone; is somebody else removing them?");
+void ShardWork::over(std::span<const ItemEnd> ends, const Json& made_with) {
+  write(ends, made_with == made_with_ ? Json() : made_with);
+  made_with_ = made_with;
   if (complete()) close();
 }
 
-void ShardWork::failed(const Input& input, const Error& error) {
-  const Todo& todo = by_stem_.at(input.stem);
-  const std::string reason = reason_of(input, error.what());
-  journal_.append(failed_record(todo.id, todo.attempt, error.code(), reason));
-  ++counts_.failed;
-  ++counts_.reasons[reason];
-  if (complete()) close();
+void ShardWork::write(std::span<const ItemEnd> ends, const Json& made_with) {
+  std::vector<Json> records;
+  for (const ItemEnd& end : ends) records.push_back(record_of(end));
+  const bool plain = records.size() == 1 && made_with.is_null();
+  journal_.append(plain ? records[0] : group_record(records, made_with));
+  for (size_t i = 0; i < ends.size(); ++i) count(records[i], ends[i], counts_);
 }
 
 // Another process may have finished what failed here.

@@ -62,7 +62,7 @@ int run_doctor(const Arguments& arguments) {
   po::options_description options("Options");
   // clang-format off
   options.add_options()
-    ("device", text("auto"), "auto, cpu, cuda or cuda:N")
+    ("device", text("auto"), "auto, cpu, cuda, cuda:N or several, cuda:0,1: each takes a part of every batch")
     ("out,o", text("vidcam-out"), "folder for results: can it be written, is there room")
     ("json", "one JSON object")
     ("help,h", "this text");

@@ -22,7 +22,7 @@ constexpr double kLittleRoom = 1;  // gigabytes
 
 Finding check_wanted(const std::string& device) {
   try {
-    return {"device", "--device " + device + " is " + resolve_device(device)};
+    return {"device", "--device " + device + " is " + joined(resolve_devices(device), ",")};
   } catch (const Error& e) {
     return {"device", e.what(), e.code()};
   }

@@ -66,6 +66,12 @@ std::vector<std::string> explained_methods(const EvalSettings& settings) {
   return methods;
 }
 
+ExplainOptions explainer_options(const EvalSettings& settings) {
+  ExplainOptions options = settings.model;
+  options.methods = explained_methods(settings);
+  return options;
+}
+
 ClipScorer::ClipScorer(const EvalSettings& settings, ClipExplainer& explainer, OnStep on_step)
     : settings_(settings),
       explainer_(explainer),
@@ -105,6 +111,14 @@ std::vector<ClipValues> ClipScorer::score(std::span<const ClipToScore> clips) {
   return out;
 }
 
+UnitRange ClipScorer::range_in(const MethodMap& map) const {
+  return range_of(map, settings_.model.form);
+}
+
+std::vector<float> ClipScorer::mask_in(const MethodMap& map, const Clip& clip) const {
+  return mask_of(map.heat, clip, range_in(map));
+}
+
 // O of every clip and method.
 void ClipScorer::ask_masked(std::span<const ClipToScore> clips,
                             std::span<const ClipExplanation> explained,
@@ -114,7 +128,7 @@ void ClipScorer::ask_masked(std::span<const ClipToScore> clips,
   for (size_t i = 0; i < clips.size(); ++i) {
     pixels.push_back(clips[i].clip);
     for (size_t m = 0; m < out[i].maps.size(); ++m)
-      masks.push_back(mask_of(explained[i].targets[0].maps[m].heat, *clips[i].clip));
+      masks.push_back(mask_in(explained[i].targets[0].maps[m], *clips[i].clip));
   }
   std::vector<MaskedClip> questions;
   const size_t methods = settings_.model.methods.size();
@@ -132,7 +146,8 @@ void ClipScorer::add_box_values(const ClipToScore& clip, const ClipExplanation& 
   if (!clip.truth.known()) return;
   for (size_t m = 0; m < values.maps.size(); ++m) {
     Figures& figures = values.maps[m].figures;
-    figures.merge(box_figures(explained.targets[0].maps[m].heat, clip.truth, settings_));
+    const MethodMap& map = explained.targets[0].maps[m];
+    figures.merge(box_figures(map.heat, clip.truth, settings_, range_in(map)));
     if (!localises_ || clip.true_class < 0 || clip.truth.boxes.empty()) continue;
     figures.merge(localisation_figures(explained.targets.back().maps[m].heat, clip.truth,
                                        explained.top, clip.true_class, settings_));
@@ -172,7 +187,7 @@ void ClipScorer::add_curves_of(const Clip& clip, const TargetExplanation& target
   const Mask nothing = [](std::span<float> keep) { std::fill(keep.begin(), keep.end(), 0.0F); };
   const double black = ask({&nothing, 1}).front();
   for (size_t m = 0; m < values.maps.size(); ++m) {
-    const auto L = mask_of(target.maps[m].heat, clip);
+    const auto L = mask_in(target.maps[m], clip);
     add_curves(L, target.target.probability, black, settings_, ask, values.maps[m]);
   }
 }

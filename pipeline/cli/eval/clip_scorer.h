@@ -40,6 +40,9 @@ class ClipScorer {
  private:
   [[nodiscard]] std::vector<std::vector<TargetSpec>> targets_of(
       std::span<const ClipToScore> clips) const;
+  // By the conventions of the settings.
+  [[nodiscard]] UnitRange range_in(const MethodMap& map) const;
+  [[nodiscard]] std::vector<float> mask_in(const MethodMap& map, const Clip& clip) const;
   void ask_masked(std::span<const ClipToScore> clips, std::span<const ClipExplanation> explained,
                   std::vector<ClipValues>& out);
   void add_box_values(const ClipToScore& clip, const ClipExplanation& explained,
@@ -56,5 +59,8 @@ class ClipScorer {
 
 // The settings' methods, and occlusion where a metric needs its map and it is none of them.
 [[nodiscard]] std::vector<std::string> explained_methods(const EvalSettings& settings);
+
+// What a scorer's explainer is made with.
+[[nodiscard]] ExplainOptions explainer_options(const EvalSettings& settings);
 
 }  // namespace vidcam

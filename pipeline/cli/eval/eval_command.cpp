@@ -7,10 +7,13 @@
 #include "pipeline/cli/command.h"
 #include "pipeline/cli/eval/eval_files.h"
 #include "pipeline/cli/eval/eval_options.h"
+#include "pipeline/cli/eval/eval_outcomes.h"
 #include "pipeline/cli/eval/mask_curves.h"
 #include "pipeline/cli/eval/settings_json.h"
+#include "pipeline/cli/eval/summary_json.h"
 #include "pipeline/cli/eval/summary_text.h"
 #include "pipeline/cli/loaded_model.h"
+#include "pipeline/cli/model_json.h"
 #include "pipeline/cli/option_values.h"
 #include "pipeline/cli/report/report.h"
 #include "pipeline/cli/stop_signal.h"
@@ -32,12 +35,6 @@ const char kExamples[] =
     "  vidcam eval list.tsv -m c3d.pt --metrics drop,win,loc --curves\n\n"
     "Metrics (dear: asks the model many times more, not part of \"all\"):\n";
 
-ExplainOptions explainer_options(const EvalSettings& settings) {
-  ExplainOptions options = settings.model;
-  options.methods = explained_methods(settings);
-  return options;
-}
-
 void say_what_was_chosen(const EvalSettings& settings, const ModelFacts& facts, size_t items) {
   std::cerr << facts.path << ": layer " << facts.layer << " (" << facts.tap << "), " << facts.device
             << ", up to " << facts.batch << " clips a pass; " << items << " items\n";
@@ -51,45 +48,37 @@ void say_what_was_chosen(const EvalSettings& settings, const ModelFacts& facts, 
   if (masks > 0) std::cerr << "curves ask the model again: " << masks << " forward passes a map\n";
 }
 
-// Asked for by name, but nothing to measure it on.
-void check_truth(const EvalSettings& settings, const std::vector<EvalItem>& items,
-                 const std::string& asked) {
-  const Strings named = split(asked);
-  for (const MetricInfo& metric : metrics()) {
-    const bool wanted = std::find(named.begin(), named.end(), metric.name) != named.end();
-    if (wanted && !is_met(metric.needs, settings, items))
-      throw Error(ExitCode::Usage, "--metrics " + std::string(metric.name) + ": needs " +
-                                       to_text(metric.needs) +
-                                       ", and there are none (see vidcam eval --help)");
-  }
-  if (figures_of(settings, items).empty())
-    throw Error(ExitCode::Usage, "--metrics " + asked + ": nothing to measure on these items");
-}
-
-ExitCode code_of(const std::vector<ItemOutcome>& outcomes, const std::vector<std::string>& faults) {
-  std::vector<ExitCode> failures(faults.size(), ExitCode::Unusable);
-  for (const ItemOutcome& outcome : outcomes) {
-    if (!outcome.result) failures.push_back(outcome.code);
-  }
-  return outcome_of(outcomes.size() + faults.size(), failures);
+void measure_items(const EvalSettings& settings, ClipExplainer& explainer,
+                   const std::vector<EvalItem>& items, EvalOutcomes& outcomes) {
+  const std::vector<size_t> todo = outcomes.todo();
+  if (todo.size() < items.size() && !settings.quiet)
+    std::cerr << settings.out << ": " << items.size() - todo.size() << " of " << items.size()
+              << " items are finished already\n";
+  EvalRun(settings, explainer, items, todo, [&](auto group) { outcomes.add(group); }).run();
 }
 
 int measure(const EvalSettings& settings, ClipExplainer& explainer, const EvalItems& read) {
   make_output_folder(settings.out);
-  const auto fingerprint = settings_json(settings, explainer, read.items);
-  EvalLog log((std::filesystem::path(settings.out) / "finished.log").string(), fingerprint);
+  EvalFacts facts{{}, settings_json(settings, explainer, read.items), {}, read.faults, {}};
+  EvalLog log((std::filesystem::path(settings.out) / "finished.log").string(), facts.settings);
   catch_stop_signals();
-  const auto outcomes = EvalRun(settings, explainer, read.items, log).run();
-  const EvalSummary summary = summarise(outcomes, figures_of(settings, read.items),
-                                        settings.model.methods, settings.bootstrap);
-  auto paths = write_eval(
-      {settings, explainer.facts(), read.items, outcomes, read.faults, log, fingerprint}, summary);
+  EvalOutcomes outcomes(log, read.items, settings.model.methods);
+  measure_items(settings, explainer, read.items, outcomes);
+  EvalFiles files(settings.out, settings.model.methods, figures_of(settings, known_of(read.items)));
+  for (size_t i = 0; i < read.items.size(); ++i) files.add(read.items[i].truth, outcomes.at(i));
+  facts.model = model_json(explainer.facts());
+  facts.conventions = all_conventions(settings, explainer.facts());
+  facts.warnings = explainer.facts().warnings;
+  auto paths = files.finish(facts, settings.bootstrap);
+  const auto command = std::filesystem::path(settings.out) / "command.txt";
+  write_file_atomically(paths.emplace_back(command.string()), settings.command + "\n");
   paths.push_back(write_report(settings.out));
-  if (!settings.quiet) std::cerr << '\n' << figures_markdown(summary) << '\n';
+  if (!settings.quiet) std::cerr << '\n' << figures_markdown(files.summary()) << '\n';
   for (const std::string& path : paths) std::cout << path << '\n';
-  for (const std::string& warning : explainer.facts().warnings)
-    std::cerr << "warning: " << warning << '\n';
-  return static_cast<int>(code_of(outcomes, read.faults));
+  for (const std::string& warning : facts.warnings) std::cerr << "warning: " << warning << '\n';
+  std::vector<ExitCode> failures = outcomes.failures();
+  failures.insert(failures.end(), read.faults.size(), ExitCode::Unusable);
+  return static_cast<int>(outcome_of(read.items.size() + read.faults.size(), failures));
 }
 
 int evaluate(const EvalSettings& settings, const std::string& asked) {
@@ -98,7 +87,7 @@ int evaluate(const EvalSettings& settings, const std::string& asked) {
   const EvalItems read = read_items(settings, explainer, std::cin);
   for (const std::string& fault : read.faults) std::cerr << "error: " << fault << '\n';
   if (read.items.empty()) throw Error(ExitCode::Unusable, "no item is left that can be measured");
-  check_truth(settings, read.items, asked);
+  check_metrics(settings, known_of(read.items), asked);
   if (!settings.quiet) say_what_was_chosen(settings, explainer.facts(), read.items.size());
   if (!settings.dry_run) return measure(settings, explainer, read);
   for (const EvalItem& item : read.items) std::cout << item.truth.path << '\n';

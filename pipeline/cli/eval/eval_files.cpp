@@ -3,7 +3,6 @@
 #include <filesystem>
 
 #include "pipeline/base/csv.h"
-#include "pipeline/base/output_file.h"
 #include "pipeline/cli/eval/summary_json.h"
 #include "pipeline/cli/eval/summary_text.h"
 #include "pipeline/run/atomic_file.h"
@@ -13,13 +12,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string in_folder(const EvalReport& report, const char* name) {
-  return (std::filesystem::path(report.settings.out) / name).string();
+std::string in_folder(const std::string& out, const char* name) {
+  return (std::filesystem::path(out) / name).string();
 }
 
-std::string row_head(const EvalItem& item, const std::string& method) {
-  return csv_cell(item.truth.id) + "," + csv_cell(item.truth.path) + "," +
-         csv_cell(item.truth.label) + "," + csv_cell(method);
+std::string row_head(const std::string& id, const std::string& path, const std::string& label,
+                     const std::string& method) {
+  return csv_cell(id) + "," + csv_cell(path) + "," + csv_cell(label) + "," + csv_cell(method);
 }
 
 std::string row_of(const ItemResult& result, size_t m, const std::vector<Figure>& figures) {
@@ -34,76 +33,89 @@ std::string row_of(const ItemResult& result, size_t m, const std::vector<Figure>
   return row;
 }
 
-void write_csv(const EvalReport& report, const std::vector<Figure>& figures,
-               const std::string& path) {
-  const auto& methods = report.settings.model.methods;
-  OutputFile file(path);
+std::string table_head(const std::vector<Figure>& figures) {
   std::string head =
       "id,path,label,method,status,clips,flat,nonfinite,predicted,confidence,explained";
   for (const Figure& figure : figures) head += "," + csv_cell(figure.name);
-  file.append(head + "\n");
-  for (size_t i = 0; i < report.items.size(); ++i) {
-    for (size_t m = 0; m < methods.size(); ++m) {
-      const auto& result = report.outcomes[i].result;
-      file.append(row_head(report.items[i], methods[m]) +
-                  (result ? row_of(*result, m, figures)
-                          : ",failed" + std::string(6 + figures.size(), ',')) +
-                  "\n");
-    }
-  }
-  file.commit();
-}
-
-void write_jsonl(const EvalReport& report, const std::string& path) {
-  OutputFile file(path);
-  for (size_t i = 0; i < report.items.size(); ++i) {
-    const ItemOutcome& outcome = report.outcomes[i];
-    const TruthItem& truth = report.items[i].truth;
-    const Json failed{{"id", truth.id},
-                      {"path", truth.path},
-                      {"error", outcome.failure},
-                      {"code", static_cast<int>(outcome.code)}};
-    file.append((outcome.result ? report.log.record(outcome.record)
-                                : failed.dump(-1, ' ', false, Json::error_handler_t::replace)) +
-                "\n");
-  }
-  file.commit();
-}
-
-bool any_curves(const EvalSummary& summary) {
-  return !summary.methods.empty() && !summary.methods[0].curves.empty();
-}
-
-void write_curves(const EvalReport& report, const std::string& path) {
-  const auto& methods = report.settings.model.methods;
-  OutputFile file(path);
-  file.append("id,method,curve,share,real_share,value\n");
-  for (const ItemOutcome& outcome : report.outcomes) {
-    for (size_t m = 0; outcome.result && m < methods.size(); ++m) {
-      for (const auto& [name, curve] : outcome.result->methods[m].curves) {
-        const std::string head =
-            csv_cell(outcome.result->id) + "," + csv_cell(methods[m]) + "," + name;
-        for (size_t k = 0; k < curve.share.size(); ++k)
-          file.append(head + "," + number_text(curve.share[k]) + "," + number_text(curve.real[k]) +
-                      "," + number_text(curve.value[k]) + "\n");
-      }
-    }
-  }
-  file.commit();
+  return head + "\n";
 }
 
 }  // namespace
 
-std::vector<std::string> write_eval(const EvalReport& report, const EvalSummary& summary) {
+EvalFiles::EvalFiles(std::string out, std::vector<std::string> methods, std::vector<Figure> figures)
+    : out_(std::move(out)),
+      methods_(std::move(methods)),
+      figures_(std::move(figures)),
+      table_(in_folder(out_, "results.csv")),
+      lines_(in_folder(out_, "results.jsonl")),
+      tally_(figures_, methods_) {
+  table_.append(table_head(figures_));
+}
+
+void EvalFiles::add(const TruthItem& truth, const ItemOutcome& outcome) {
+  if (outcome.record.empty()) return add_failed(truth, outcome);
+  add_measured(from_record(outcome.record, methods_));
+  lines_.append(outcome.record + "\n");
+}
+
+void EvalFiles::add_measured(const ItemResult& result) {
+  std::string rows;
+  for (size_t m = 0; m < methods_.size(); ++m)
+    rows += row_head(result.id, result.path, result.label, methods_[m]) +
+            row_of(result, m, figures_) + "\n";
+  table_.append(rows);
+  add_curves(result);
+  tally_.add(result);
+}
+
+void EvalFiles::add_failed(const TruthItem& truth, const ItemOutcome& outcome) {
+  std::string rows;
+  for (const std::string& method : methods_)
+    rows += row_head(truth.id, truth.path, truth.label, method) + ",failed" +
+            std::string(6 + figures_.size(), ',') + "\n";
+  table_.append(rows);
+  const Json line{{"id", truth.id},
+                  {"path", truth.path},
+                  {"error", outcome.failure},
+                  {"code", static_cast<int>(outcome.code)}};
+  lines_.append(line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+  tally_.add_failed();
+  failures_.emplace_back(truth.id, outcome.failure);
+}
+
+void EvalFiles::add_curves(const ItemResult& result) {
+  std::string points;
+  for (size_t m = 0; m < methods_.size(); ++m) {
+    for (const auto& [name, curve] : result.methods[m].curves) {
+      const std::string head = csv_cell(result.id) + "," + csv_cell(methods_[m]) + "," + name;
+      for (size_t k = 0; k < curve.share.size(); ++k)
+        points += head + "," + number_text(curve.share[k]) + "," + number_text(curve.real[k]) +
+                  "," + number_text(curve.value[k]) + "\n";
+    }
+  }
+  if (points.empty()) return;
+  if (!curves_) {
+    curves_ = std::make_unique<OutputFile>(in_folder(out_, "curves.csv"));
+    curves_->append("id,method,curve,share,real_share,value\n");
+  }
+  curves_->append(points);
+}
+
+std::vector<std::string> EvalFiles::finish(const EvalFacts& facts,
+                                           const BootstrapOptions& bootstrap) {
+  summary_ = tally_.summary(bootstrap);
   std::vector<std::string> paths;
-  const auto path = [&](const char* name) { return paths.emplace_back(in_folder(report, name)); };
-  write_csv(report, summary.figures, path("results.csv"));
-  write_jsonl(report, path("results.jsonl"));
-  if (any_curves(summary)) write_curves(report, path("curves.csv"));
-  write_file_atomically(path("summary.md"), as_markdown(summary));
-  write_file_atomically(path("summary.tex"), as_latex(summary));
-  write_file_atomically(path("command.txt"), report.settings.command + "\n");
-  write_file_atomically(path("summary.json"), summary_json(report, summary));
+  for (OutputFile* file : {&table_, &lines_, curves_.get()}) {
+    if (file == nullptr) continue;
+    file->commit();
+    paths.push_back(file->path());
+  }
+  const auto write = [&](const char* name, const std::string& text) {
+    write_file_atomically(paths.emplace_back(in_folder(out_, name)), text);
+  };
+  write("summary.md", as_markdown(summary_));
+  write("summary.tex", as_latex(summary_));
+  write("summary.json", summary_json(facts, summary_, failures_));
   return paths;
 }
 

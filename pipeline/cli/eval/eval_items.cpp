@@ -65,16 +65,35 @@ EvalItem checked(TruthItem truth, const EvalSettings& settings, Classes& classes
   return item;
 }
 
-EvalItems from_manifest(const std::string& path, const EvalSettings& settings,
-                        ClipExplainer& explainer) {
+EvalItems from_inputs(const EvalSettings& settings, ClipExplainer& explainer, std::istream& in) {
   EvalItems out;
   Classes classes(explainer);
-  Manifest manifest = read_manifest(path);
+  for (Input& input : list_inputs(settings.inputs, settings.recursive, in)) {
+    TruthItem truth;
+    truth.id = truth.path = input.path;
+    try {
+      out.items.push_back(checked(std::move(truth), settings, classes));
+      out.items.back().place = out.items.size() - 1;
+    } catch (const Error& e) {
+      out.faults.push_back(input.path + ": " + e.what());
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+EvalItems read_list(const std::string& path, const EvalSettings& settings, ClipExplainer& explainer,
+                    NamedFiles files) {
+  EvalItems out;
+  Classes classes(explainer);
+  Manifest manifest = read_manifest(path, files);
   std::vector<ManifestFault> faults = std::move(manifest.faults);
   for (TruthItem& truth : manifest.items) {
     const int line = truth.line;
     try {
       out.items.push_back(checked(std::move(truth), settings, classes));
+      out.items.back().place = out.items.size() - 1;
     } catch (const Error& e) {
       faults.push_back({line, path + ":" + std::to_string(line) + ": " + e.what()});
     }
@@ -85,23 +104,6 @@ EvalItems from_manifest(const std::string& path, const EvalSettings& settings,
   return out;
 }
 
-EvalItems from_inputs(const EvalSettings& settings, ClipExplainer& explainer, std::istream& in) {
-  EvalItems out;
-  Classes classes(explainer);
-  for (Input& input : list_inputs(settings.inputs, settings.recursive, in)) {
-    TruthItem truth;
-    truth.id = truth.path = input.path;
-    try {
-      out.items.push_back(checked(std::move(truth), settings, classes));
-    } catch (const Error& e) {
-      out.faults.push_back(input.path + ": " + e.what());
-    }
-  }
-  return out;
-}
-
-}  // namespace
-
 EvalItems read_items(const EvalSettings& settings, ClipExplainer& explainer, std::istream& in) {
   const auto& inputs = settings.inputs;
   const auto manifest = std::find_if(inputs.begin(), inputs.end(), is_manifest);
@@ -109,7 +111,7 @@ EvalItems read_items(const EvalSettings& settings, ClipExplainer& explainer, std
   if (inputs.size() > 1)
     throw Error(ExitCode::Usage,
                 *manifest + ": a manifest stands alone; name one, or inputs, but not both");
-  return from_manifest(*manifest, settings, explainer);
+  return read_list(*manifest, settings, explainer);
 }
 
 }  // namespace vidcam

@@ -14,6 +14,9 @@ namespace vidcam {
 struct EvalItem {
   TruthItem truth;
   int true_class = -1;  // its label as a class of the model; -1: not given
+  // Which items share a batch depends on these alone (eval_run.h).
+  int part = 0;      // of a batch of many machines: its shard
+  size_t place = 0;  // within the part
 
   // It is known where the object is.
   [[nodiscard]] bool placed() const { return !truth.boxes.empty() || !truth.mask.empty(); }
@@ -30,5 +33,9 @@ struct EvalItems {
 // list_inputs do; Usage for a manifest among other inputs.
 [[nodiscard]] EvalItems read_items(const EvalSettings& settings, ClipExplainer& explainer,
                                    std::istream& in);
+
+// The same of a manifest alone, whatever the settings' inputs are.
+[[nodiscard]] EvalItems read_list(const std::string& path, const EvalSettings& settings,
+                                  ClipExplainer& explainer, NamedFiles files = NamedFiles::Exist);
 
 }  // namespace vidcam

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "pipeline/cli/conventions.h"
 #include "pipeline/cli/eval/figures.h"
 #include "pipeline/cli/model_options.h"
 #include "pipeline/cli/option_values.h"
+#include "pipeline/cli/presets.h"
 
 namespace vidcam {
 
@@ -46,13 +48,17 @@ po::options_description clip_options() {
     ("clips", text("all"), "all, N windows spread over the video, or at:SECONDS[,SECONDS...]");
   return o;
 }
+po::options_description limit_options() {
+  po::options_description o("Limits");
+  add_limit_options(o);
+  return o;
+}
 po::options_description run_options() {
   po::options_description o("Run");
   o.add_options()
     ("out,o", text("vidcam-eval"), "folder for the results; named again, a run goes on where it was stopped")
     ("recursive,r", po::bool_switch(), "take every video and picture under a folder");
   add_jobs_option(o);
-  add_limit_options(o);
   o.add_options()
     ("quiet,q", po::bool_switch(), "no progress, no table")
     ("config", po::value<std::string>(), "INI file with these options; the command line wins")
@@ -121,15 +127,18 @@ void read_measures(const po::variables_map& values, EvalSettings& s) {
 
 }  // namespace
 
-po::options_description eval_options() {
+po::options_description eval_result_options() {
   po::options_description all;
   all.add(model_options("fp32", "of the layers before the tapped one: fp32 or bf16"))
       .add(map_options())
+      .add(convention_options("--tap, --score, --pool, --methods, --mask-space and --drop"))
       .add(measure_options())
       .add(clip_options())
-      .add(run_options());
+      .add(limit_options());
   return all;
 }
+
+po::options_description eval_options() { return eval_result_options().add(run_options()); }
 
 std::string metrics_help() {
   std::string help;
@@ -143,13 +152,17 @@ std::string metrics_help() {
   return help;
 }
 
-po::variables_map read_eval_options(const Arguments& arguments) {
-  return read_options(arguments, eval_options(), "eval");
+po::variables_map read_eval_options(const Arguments& arguments, const std::string& command) {
+  auto values = read_options(arguments, eval_options(), command);
+  apply_preset(values);
+  return values;
 }
 
 EvalSettings eval_settings_from(const po::variables_map& values) {
   EvalSettings s;
+  s.preset = values["preset"].as<std::string>();
   s.model = model_from(values, "methods");
+  set_conventions(values, s.model);
   if (s.model.precision == PrecisionRequest::Auto)
     refuse("precision", "auto",
            "expected fp32 or bf16: figures must not depend on which is faster today");

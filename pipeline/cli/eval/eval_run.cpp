@@ -27,32 +27,29 @@ size_t items_together(const EvalSettings& settings, bool video_model, int batch)
 }
 
 EvalRun::EvalRun(const EvalSettings& settings, ClipExplainer& explainer,
-                 const std::vector<EvalItem>& items, EvalLog& log)
+                 const std::vector<EvalItem>& items, const std::vector<size_t>& todo,
+                 GroupOver group_over)
     : settings_(settings),
       explainer_(explainer),
       items_(items),
-      log_(log),
+      group_over_(std::move(group_over)),
       scorer_(settings, explainer,
               [this](const std::string& name, int64_t done, int64_t total) {
                 stepped(name, done, total);
               }),
       clip_(with_step(explainer.card().clip, settings.frame_step)),
-      batch_(explainer.facts().batch),
+      batch_(explainer.batch()),
       jobs_(jobs_for(settings.jobs)),
       together_(static_cast<int>(items_together(settings, explainer.card().video, batch_))),
-      outcomes_(items.size()),
+      count_(todo.size()),
+      todo_(todo.begin(), todo.end()),
       feed_(program_beside("vidcam-media"), settings.stall_timeout_seconds),
       masks_(feed_, settings.reading) {}
 
 EvalRun::~EvalRun() { explainer_.on_progress({}); }
 
-std::vector<ItemOutcome> EvalRun::run() {
-  take_from_log();
-  make_groups();
-  progress_ = std::make_unique<Progress>(static_cast<int>(todo_.size()), settings_.quiet);
-  if (todo_.size() < items_.size() && !settings_.quiet)
-    progress_->say(settings_.out + ": " + std::to_string(items_.size() - todo_.size()) + " of " +
-                   std::to_string(items_.size()) + " items are finished already");
+void EvalRun::run() {
+  progress_ = std::make_unique<Progress>(static_cast<int>(count_), settings_.quiet);
   explainer_.on_progress(
       [this](const MethodProgress& method) { stepped(method.method, method.done, method.total); });
   while (!todo_.empty() || feed_.readings() > 0 || !works_.empty()) {
@@ -64,33 +61,20 @@ std::vector<ItemOutcome> EvalRun::run() {
       handle(std::move(*event));
     }
   }
-  return std::move(outcomes_);
 }
 
-void EvalRun::take_from_log() {
-  std::map<std::string, size_t> by_id;
-  for (size_t i = 0; i < items_.size(); ++i) by_id[items_[i].truth.id] = i;
-  for (size_t r = 0; r < log_.size(); ++r) {
-    ItemResult result = from_record(log_.record(r), settings_.model.methods);
-    const auto found = by_id.find(result.id);
-    if (found == by_id.end()) continue;
-    outcomes_[found->second].record = r;
-    outcomes_[found->second].result = std::move(result);
+// Of the items that are next and belong together; those of them that are finished are not to do.
+void EvalRun::make_group() {
+  const auto key = [this](size_t item) {
+    return std::pair(items_[item].part, items_[item].place / static_cast<size_t>(together_));
+  };
+  std::vector<size_t> members;
+  for (const size_t item : todo_) {
+    if (key(item) != key(todo_.front())) break;
+    members.push_back(item);
   }
-}
-
-void EvalRun::make_groups() {
-  const auto together = static_cast<size_t>(together_);
-  for (size_t first = 0; first < items_.size(); first += together) {
-    std::vector<size_t> open;
-    for (size_t i = first; i < std::min(first + together, items_.size()); ++i) {
-      if (!outcomes_[i].result) open.push_back(i);
-    }
-    if (open.empty()) continue;
-    for (const size_t item : open) group_of_[item] = groups_.size();
-    todo_.insert(todo_.end(), open.begin(), open.end());
-    groups_.push_back({open, ClipLine(open, batch_), open.size(), {}, {}});
-  }
+  to_start_ = members.size();
+  groups_.emplace(++made_, Group{ClipLine(members, batch_), members.size(), {}});
 }
 
 // A whole group must find room: its first items wait for the model until its last ones have come.
@@ -109,11 +93,14 @@ MediaJob EvalRun::job_of(const EvalItem& item) const {
 }
 
 void EvalRun::start_next() {
+  if (to_start_ == 0) make_group();
+  --to_start_;
   const size_t item = todo_.front();
   todo_.pop_front();
   const TruthItem& truth = items_[item].truth;
-  Work work{group_of_.at(item),  -1, false, false, ItemTally(settings_.model.methods), {}, {},
-            !truth.mask.empty(), {}};
+  Work work{
+      made_, -1, {}, false, false, ItemTally(settings_.model.methods), {}, {}, !truth.mask.empty(),
+      {}};
   work.result.id = truth.id;
   work.result.path = truth.path;
   work.result.label = truth.label;
@@ -145,13 +132,13 @@ void EvalRun::handle(FeedEvent event) {
   }
   auto& clip = std::get<Clip>(event.what);
   if (work.waits) return work.held.push_back(std::move(clip));
-  groups_[work.group].line.push(item, std::move(clip));
+  groups_.at(work.group).line.push(item, std::move(clip));
 }
 
 void EvalRun::all_out(size_t item) {
   Work& work = works_.at(item);
   work.all_out = true;
-  if (!work.waits) groups_[work.group].line.close(item);
+  if (!work.waits) groups_.at(work.group).line.close(item);
 }
 
 void EvalRun::opened(size_t item, const StreamInfo& stream) {
@@ -183,16 +170,16 @@ void EvalRun::mask_read(MaskRead read) {
     return give_up(read.item, static_cast<ExitCode>(read.failure->code), read.failure->message);
   work.mask = std::move(read.mask);
   work.waits = false;
-  ClipLine& line = groups_[work.group].line;
+  ClipLine& line = groups_.at(work.group).line;
   for (Clip& clip : work.held) line.push(read.item, std::move(clip));
   work.held.clear();
   if (work.all_out) line.close(read.item);
 }
 
 EvalRun::Group* EvalRun::due_group() {
-  const auto due = [](const Group& g) { return g.open > 0 && g.line.is_due(); };
-  const auto found = std::find_if(groups_.begin(), groups_.end(), due);
-  return found == groups_.end() ? nullptr : &*found;
+  const auto found = std::find_if(groups_.begin(), groups_.end(),
+                                  [](const auto& g) { return g.second.line.is_due(); });
+  return found == groups_.end() ? nullptr : &found->second;
 }
 
 ClipToScore EvalRun::to_score(const ClipLine::Place& place) const {
@@ -240,9 +227,8 @@ void EvalRun::keep(size_t item, const Clip& clip, const ClipValues& values) {
 void EvalRun::give_up(size_t item, ExitCode code, const std::string& message) {
   Work& work = works_.at(item);
   work.failed = true;
-  outcomes_[item].code = code;
-  outcomes_[item].failure = message;
-  groups_[work.group].line.drop(item);
+  work.outcome = {{}, false, message, code};
+  groups_.at(work.group).line.drop(item);
   progress_->say("error: " + message);
   if (work.reading >= 0) feed_.give_up(work.reading, {static_cast<int>(code), message});
 }
@@ -258,24 +244,20 @@ void EvalRun::reading_over(size_t item, const ReadingOver& over) {
 
 void EvalRun::item_over(size_t item) {
   Work& work = works_.at(item);
-  Group& group = groups_[work.group];
+  const auto group = groups_.find(work.group);
   if (!work.failed) {
     work.tally.finish(work.result);
-    group.records.push_back(
-        to_record(work.result, settings_.model.methods, work.tally.clips_json()));
-    group.recorded.push_back(item);
+    work.outcome.record = to_record(work.result, settings_.model.methods, work.tally.clips_json());
+    work.outcome.damaged = !work.result.warnings.empty();
     for (const std::string& warning : work.result.warnings)
       progress_->say("warning: " + work.result.path + ": " + warning);
-    outcomes_[item].result = std::move(work.result);
   }
+  group->second.over.push_back({item, std::move(work.outcome)});
   works_.erase(item);
   progress_->input_done();
-  if (--group.open > 0) return;
-  const size_t first = log_.size();
-  if (!group.records.empty()) log_.append(group.records);
-  for (size_t i = 0; i < group.recorded.size(); ++i)
-    outcomes_[group.recorded[i]].record = first + i;
-  group.records.clear();
+  if (--group->second.open > 0) return;
+  group_over_(group->second.over);
+  groups_.erase(group);
 }
 
 // A batch may take minutes where the model is asked again: stop when asked to, say how far it is.
@@ -294,8 +276,8 @@ void EvalRun::say_estimate(int64_t masks) {
   const bool picture_model = !explainer_.card().video;
   const auto clips = static_cast<double>(picture_model ? 1 : s.spread);
   if (clips > 0)
-    line += "; " + minutes_text(seconds * clips * static_cast<double>(outcomes_.size())) +
-            " for all " + std::to_string(outcomes_.size()) + " items";
+    line += "; " + minutes_text(seconds * clips * static_cast<double>(count_)) + " for all " +
+            std::to_string(count_) + " items";
   progress_->say(line);
 }
 

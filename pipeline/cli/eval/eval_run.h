@@ -1,10 +1,10 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
-#include <optional>
-#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,7 +13,6 @@
 #include "pipeline/cli/eval/clip_line.h"
 #include "pipeline/cli/eval/clip_scorer.h"
 #include "pipeline/cli/eval/eval_items.h"
-#include "pipeline/cli/eval/eval_log.h"
 #include "pipeline/cli/eval/item_result.h"
 #include "pipeline/cli/eval/mask_readings.h"
 #include "pipeline/run/media_feed.h"
@@ -23,37 +22,48 @@ namespace vidcam {
 
 // What became of one item.
 struct ItemOutcome {
-  std::optional<ItemResult> result;
-  size_t record = 0;    // of the log, where there is a result
-  std::string failure;  // where there is none: why, one line
+  std::string record;    // to_record(); empty: it failed
+  bool damaged = false;  // the record has warnings
+  std::string failure;   // where there is no record: why, one line
   ExitCode code = ExitCode::Ok;
 };
 
-// All items of one `vidcam eval` that the log does not have yet: a few readings at a time, their
-// clips in batches that depend on the items alone (clip_line.h), scored, put into the log. Items
-// share batches, and are logged together, in groups: as many pictures as a batch takes, or one
-// video.
+// An item that is over, by its number.
+struct ItemOver {
+  size_t item = 0;
+  ItemOutcome outcome;
+};
+
+// Told of items that share batches, once all of them are over; who writes them down does it
+// together or not at all. What it throws ends the run.
+using GroupOver = std::function<void(std::span<const ItemOver> group)>;
+
+// Measures items: a few readings at a time, their clips in batches that depend on the items alone
+// (clip_line.h), scored. Items share batches in groups: as many pictures as a batch takes, or one
+// video; counted from the first place of each part, so that a group is the same whatever else is
+// done in the run.
 class EvalRun {
  public:
+  // todo: numbers of items, ascending.
   EvalRun(const EvalSettings& settings, ClipExplainer& explainer,
-          const std::vector<EvalItem>& items, EvalLog& log);
+          const std::vector<EvalItem>& items, const std::vector<size_t>& todo,
+          GroupOver group_over);
   ~EvalRun();
 
-  // One outcome an item. Throws Error for what ends the whole run.
-  [[nodiscard]] std::vector<ItemOutcome> run();
+  // Throws Error for what ends the whole run.
+  void run();
 
  private:
   struct Group {
-    std::vector<size_t> items;  // not finished when the run began
     ClipLine line;
     size_t open = 0;  // items that are not over
-    std::vector<std::string> records;
-    std::vector<size_t> recorded;  // the items that these are of
+    std::vector<ItemOver> over;
   };
   // An item being worked on.
   struct Work {
-    size_t group = 0;
+    int group = 0;
     int reading = 0;
+    ItemOutcome outcome = {};
     bool failed = false;
     bool all_out = false;  // all its clips have come
     ItemTally tally;
@@ -63,8 +73,7 @@ class EvalRun {
     std::vector<Clip> held;
   };
 
-  void take_from_log();
-  void make_groups();
+  void make_group();
   [[nodiscard]] bool may_start() const;
   void start_next();
   [[nodiscard]] MediaJob job_of(const EvalItem& item) const;
@@ -85,16 +94,17 @@ class EvalRun {
   const EvalSettings& settings_;
   ClipExplainer& explainer_;
   const std::vector<EvalItem>& items_;
-  EvalLog& log_;
+  GroupOver group_over_;
   ClipScorer scorer_;
   ClipSpec clip_;  // the card's, with --frame-step
   int batch_;
   int jobs_;
   int together_;
-  std::vector<ItemOutcome> outcomes_;
-  std::vector<Group> groups_;
-  std::map<size_t, size_t> group_of_;  // by item
+  size_t count_;  // of the items to do
   std::deque<size_t> todo_;
+  std::map<int, Group> groups_;    // those that are not over, in their order
+  int made_ = 0;                   // the last one's number
+  size_t to_start_ = 0;            // items of it that are not started
   std::map<size_t, Work> works_;   // by item
   std::map<int, size_t> item_of_;  // by reading
   bool model_ran_ = false;

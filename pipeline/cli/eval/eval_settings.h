@@ -18,6 +18,7 @@ struct EvalSettings {
   std::vector<std::string> inputs;  // or one manifest
   bool recursive = false;
   ExplainOptions model;
+  std::string preset = "paper";      // what set the conventions that no option names
   std::vector<std::string> metrics;  // of kMetrics (figures.h)
   EvalTarget target = EvalTarget::Predicted;
   MaskSpace mask_space = MaskSpace::Pixel;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "pipeline/base/error.h"
+#include "pipeline/cli/option_values.h"
+
 namespace vidcam {
 
 const std::vector<MetricInfo>& metrics() {
@@ -76,25 +79,46 @@ const char* to_text(Needs needs) {
   return needs == Needs::TwoMethods ? "two methods" : "";
 }
 
-bool is_met(Needs needs, const EvalSettings& settings, const std::vector<EvalItem>& items) {
-  if (needs == Needs::TwoMethods) return settings.model.methods.size() >= 2;
-  return needs == Needs::Nothing ||
-         std::any_of(items.begin(), items.end(), [needs](const EvalItem& item) {
-           if (needs == Needs::Object) return item.placed();
-           return !item.truth.boxes.empty() && item.true_class >= 0;
-         });
+KnownTruth known_of(const std::vector<EvalItem>& items) {
+  KnownTruth known;
+  for (const EvalItem& item : items) {
+    known.object = known.object || item.placed();
+    known.labelled_boxes =
+        known.labelled_boxes || (!item.truth.boxes.empty() && item.true_class >= 0);
+  }
+  return known;
 }
 
-std::vector<Figure> figures_of(const EvalSettings& settings, const std::vector<EvalItem>& items) {
+bool is_met(Needs needs, const EvalSettings& settings, const KnownTruth& known) {
+  if (needs == Needs::TwoMethods) return settings.model.methods.size() >= 2;
+  if (needs == Needs::Object) return known.object;
+  return needs == Needs::Nothing || known.labelled_boxes;
+}
+
+std::vector<Figure> figures_of(const EvalSettings& settings, const KnownTruth& known) {
   std::vector<Figure> out;
   add_confidence_figures(settings, out);
-  if (is_met(Needs::Object, settings, items)) add_box_figures(settings, out);
-  if (settings.measures("localisation") && is_met(Needs::LabelledBoxes, settings, items)) {
+  if (known.object) add_box_figures(settings, out);
+  if (settings.measures("localisation") && known.labelled_boxes) {
     out.push_back({"localisation_error_top1", "Localisation error %, top-1", Better::Lower});
     out.push_back({"localisation_error_top5", "Localisation error %, top-5", Better::Lower});
   }
   add_curve_figures(settings, out);
   return out;
+}
+
+void check_metrics(const EvalSettings& settings, const KnownTruth& known,
+                   const std::string& asked) {
+  const Strings named = split(asked);
+  for (const MetricInfo& metric : metrics()) {
+    const bool wanted = std::find(named.begin(), named.end(), metric.name) != named.end();
+    if (wanted && !is_met(metric.needs, settings, known))
+      throw Error(ExitCode::Usage, "--metrics " + std::string(metric.name) + ": needs " +
+                                       to_text(metric.needs) +
+                                       ", and there are none (see vidcam eval --help)");
+  }
+  if (figures_of(settings, known).empty())
+    throw Error(ExitCode::Usage, "--metrics " + asked + ": nothing to measure on these items");
 }
 
 std::string loc_name(double delta) { return "loc_" + short_number(delta); }

@@ -23,8 +23,14 @@ struct MetricInfo {
 
 // "boxes or masks"; "" for Nothing.
 [[nodiscard]] const char* to_text(Needs needs);
-[[nodiscard]] bool is_met(Needs needs, const EvalSettings& settings,
-                          const std::vector<EvalItem>& items);
+
+// What is known to be true of at least one item.
+struct KnownTruth {
+  bool object = false;          // where it is
+  bool labelled_boxes = false;  // boxes and a class
+};
+[[nodiscard]] KnownTruth known_of(const std::vector<EvalItem>& items);
+[[nodiscard]] bool is_met(Needs needs, const EvalSettings& settings, const KnownTruth& known);
 
 enum class Better { Higher, Lower, Neither };
 
@@ -40,8 +46,11 @@ struct Figure {
 using Figures = std::map<std::string, double>;
 
 // In the order of the columns. Those that need boxes or labels that no item has are left out.
-[[nodiscard]] std::vector<Figure> figures_of(const EvalSettings& settings,
-                                             const std::vector<EvalItem>& items);
+[[nodiscard]] std::vector<Figure> figures_of(const EvalSettings& settings, const KnownTruth& known);
+
+// asked: the text of --metrics. Throws Error (Usage) for a metric that it names and that has
+// nothing to be measured on, and where that is so of all.
+void check_metrics(const EvalSettings& settings, const KnownTruth& known, const std::string& asked);
 
 [[nodiscard]] std::string loc_name(double delta);             // "loc_0.25"
 [[nodiscard]] std::string win_name(const std::string& over);  // "win_over_gradcam"

@@ -35,15 +35,6 @@ Json clip_json(const ClipValues& clip, const std::vector<std::string>& methods) 
   return j;
 }
 
-void add_points(std::vector<double>& sum, const std::vector<double>& points) {
-  sum.resize(points.size(), 0.0);
-  for (size_t k = 0; k < points.size(); ++k) sum[k] += points[k];
-}
-
-void divide(std::vector<double>& sum, double by) {
-  for (double& v : sum) v /= by;
-}
-
 Json method_json(const MethodResult& method) {
   Json j{{"flat", method.flat},
          {"nonfinite", method.non_finite},
@@ -66,6 +57,12 @@ MethodResult method_of(const Json& j) {
 
 }  // namespace
 
+void CurveTally::add(const Curve& curve) {
+  share_ = curve.share;
+  real_.add(curve.real);
+  value_.add(curve.value);
+}
+
 void ItemTally::add_map(const MapValues& map, Sums& sums) const {
   sums.flat += map.status == MapStatus::Flat ? 1 : 0;
   sums.non_finite += map.status == MapStatus::NonFinite ? 1 : 0;
@@ -75,13 +72,7 @@ void ItemTally::add_map(const MapValues& map, Sums& sums) const {
     sum += value;
     ++count;
   }
-  for (const auto& [name, curve] : map.curves) {
-    auto& [sum, count] = sums.curves[name];
-    sum.share = curve.share;
-    add_points(sum.real, curve.real);
-    add_points(sum.value, curve.value);
-    ++count;
-  }
+  for (const auto& [name, curve] : map.curves) sums.curves[name].add(curve);
 }
 
 void ItemTally::add(const ClipValues& clip) {
@@ -113,11 +104,7 @@ void ItemTally::finish(ItemResult& result) const {
     method.explained = sums.explained / n;
     for (const auto& [name, sum] : sums.figures)
       method.figures[name] = sum.first / static_cast<double>(sum.second);
-    for (const auto& [name, sum] : sums.curves) {
-      Curve& curve = method.curves[name] = sum.first;
-      divide(curve.real, static_cast<double>(sum.second));
-      divide(curve.value, static_cast<double>(sum.second));
-    }
+    for (const auto& [name, curves] : sums.curves) method.curves[name] = curves.mean();
   }
 }
 

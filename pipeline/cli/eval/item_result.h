@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "eval/curve.h"
 #include "pipeline/cli/eval/clip_values.h"
 
 namespace vidcam {
@@ -33,6 +34,18 @@ struct ItemResult {
   std::vector<std::string> warnings;
 };
 
+// Adds up curves of one kind: all have the shares of the last one.
+class CurveTally {
+ public:
+  void add(const Curve& curve);
+  [[nodiscard]] Curve mean() const { return {share_, real_.mean(), value_.mean()}; }
+
+ private:
+  std::vector<double> share_;
+  MeanCurve real_;
+  MeanCurve value_;
+};
+
 // Adds up the clips of an item. Of a clip only its line of the record is kept.
 class ItemTally {
  public:
@@ -51,7 +64,7 @@ class ItemTally {
     int64_t flat = 0, non_finite = 0;
     double explained = 0;
     std::map<std::string, std::pair<double, int64_t>> figures;
-    std::map<std::string, std::pair<Curve, int64_t>> curves;
+    std::map<std::string, CurveTally> curves;
   };
   void add_map(const MapValues& map, Sums& sums) const;
 

@@ -10,7 +10,6 @@
 #include "eval/localisation.h"
 #include "eval/pointing_game.h"
 #include "eval/region.h"
-#include "pipeline/base/explanation.h"
 
 namespace vidcam {
 namespace {
@@ -64,13 +63,19 @@ Heat evidence_of(const Heat& heat) {
   return out;
 }
 
-std::vector<float> mask_of(const Heat& heat, const Clip& clip) {
+UnitRange range_of(const MethodMap& map, const HeatForm& form) {
+  if (!map.class_activation) return {};
+  return {form.from_zero, form.epsilon};
+}
+
+std::vector<float> mask_of(const Heat& heat, const Clip& clip, const UnitRange& range) {
   FullHeat full = over_input(evidence_of(heat), clip.frames, clip.height, clip.width);
-  normalise(full.values);
+  normalise(full.values, range);
   return std::move(full.values);
 }
 
-Figures box_figures(const Heat& heat, const ClipTruth& truth, const EvalSettings& settings) {
+Figures box_figures(const Heat& heat, const ClipTruth& truth, const EvalSettings& settings,
+                    const UnitRange& range) {
   FullHeat full = over_frames(heat, truth);
   const Region region = region_of(full.grid, truth);
   if (std::find(region.begin(), region.end(), 1) == region.end()) return {};
@@ -79,7 +84,7 @@ Figures box_figures(const Heat& heat, const ClipTruth& truth, const EvalSettings
     figures["pointing"] = points_at(full, region, settings.tolerance) ? 100 : 0;
   add_shares(full.values, region, settings, figures);
   if (!settings.measures("loc")) return figures;
-  normalise(full.values);
+  normalise(full.values, range);
   for (const double delta : settings.deltas)
     add(figures, loc_name(delta).c_str(), loc(full.values, region, delta));
   return figures;

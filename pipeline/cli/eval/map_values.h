@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "eval/full_heat.h"
+#include "explain3d/heat_form.h"
 #include "pipeline/base/box.h"
+#include "pipeline/base/explanation.h"
 #include "pipeline/cli/eval/eval_settings.h"
 #include "pipeline/cli/eval/figures.h"
 
@@ -14,9 +16,13 @@ namespace vidcam {
 // (occlusion) what is below as 0.
 [[nodiscard]] Heat evidence_of(const Heat& heat);
 
-// E's weights, [T, H, W] of the clip: the evidence over the model's input, min-max normalised over
-// the clip; zeros where there is no contrast.
-[[nodiscard]] std::vector<float> mask_of(const Heat& heat, const Clip& clip);
+// The range that a map is shown in: the form's; of one that explains pixels min-max.
+[[nodiscard]] UnitRange range_of(const MethodMap& map, const HeatForm& form);
+
+// E's weights, [T, H, W] of the clip: the evidence over the model's input, normalised over the
+// clip; zeros where there is no contrast.
+[[nodiscard]] std::vector<float> mask_of(const Heat& heat, const Clip& clip,
+                                         const UnitRange& range = {});
 
 // What is known to be true of one clip, and how its pictures became the model's input.
 struct ClipTruth {
@@ -33,9 +39,9 @@ struct ClipTruth {
 };
 
 // The figures of the settings' metrics that need boxes or a mask (which goes before the boxes), at
-// the picture's own size; none where the object is not in what the model saw.
+// the picture's own size; none where the object is not in what the model saw. range: Loc's.
 [[nodiscard]] Figures box_figures(const Heat& heat, const ClipTruth& truth,
-                                  const EvalSettings& settings);
+                                  const EvalSettings& settings, const UnitRange& range = {});
 
 // The share of frames with boxes, in %, where the true class is not localised: top-1 and top-5.
 // top: the likeliest classes; heat: the map of the true class.

@@ -9,6 +9,9 @@
 
 namespace vidcam {
 
+// The boxes of an item, [frame][box][x0, y0, x1, y1].
+[[nodiscard]] nlohmann::ordered_json boxes_json(const TruthItem& truth);
+
 // Everything that the figures of an item depend on, for the log and the summary: two runs with the
 // same text give the same results.csv. Not among it: what only the summary depends on (seed), and
 // how the work is done (jobs).

@@ -1,6 +1,8 @@
 #include "pipeline/cli/eval/summary.h"
 
-#include "eval/curve.h"
+#include <cmath>
+#include <limits>
+
 #include "eval/sign_test.h"
 #include "eval/wilcoxon.h"
 
@@ -15,62 +17,23 @@ FigureMean mean_of(const std::vector<double>& values, const BootstrapOptions& bo
           bootstrap_interval(values, bootstrap)};
 }
 
-const double* value_of(const ItemOutcome& outcome, size_t method, const std::string& figure) {
-  if (!outcome.result) return nullptr;
-  const Figures& figures = outcome.result->methods[method].figures;
-  const auto found = figures.find(figure);
-  return found == figures.end() ? nullptr : &found->second;
-}
-
-// The mean curve over the items that have it.
-void add_mean_curves(const std::vector<ItemOutcome>& outcomes, size_t method, Curves& out) {
-  std::map<std::string, std::vector<std::vector<double>>> real, value;
-  for (const ItemOutcome& outcome : outcomes) {
-    if (!outcome.result) continue;
-    for (const auto& [name, curve] : outcome.result->methods[method].curves) {
-      out[name].share = curve.share;
-      real[name].push_back(curve.real);
-      value[name].push_back(curve.value);
-    }
+std::vector<double> without_gaps(const std::vector<double>& values) {
+  std::vector<double> known;
+  for (const double v : values) {
+    if (!std::isnan(v)) known.push_back(v);
   }
-  for (auto& [name, curve] : out) {
-    curve.real = mean_curve(real[name]);
-    curve.value = mean_curve(value[name]);
-  }
-}
-
-MethodSummary summary_of(const std::vector<ItemOutcome>& outcomes, size_t method,
-                         const EvalSummary& all, const BootstrapOptions& bootstrap) {
-  MethodSummary out;
-  for (const ItemOutcome& outcome : outcomes) {
-    if (!outcome.result) continue;
-    out.clips += outcome.result->clips;
-    out.flat += outcome.result->methods[method].flat;
-    out.non_finite += outcome.result->methods[method].non_finite;
-  }
-  for (const Figure& figure : all.figures) {
-    std::vector<double> values;
-    for (const ItemOutcome& outcome : outcomes) {
-      if (const double* v = value_of(outcome, method, figure.name)) values.push_back(*v);
-    }
-    out.figures.push_back(mean_of(values, bootstrap));
-  }
-  add_mean_curves(outcomes, method, out.curves);
-  return out;
+  return known;
 }
 
 // Of Win % each method has its share of the same items.
-Comparison compare(const std::vector<ItemOutcome>& outcomes, const std::pair<size_t, size_t>& pair,
-                   const std::pair<std::string, std::string>& columns,
+Comparison compare(const std::vector<double>& of_a, const std::vector<double>& of_b, bool win,
                    const BootstrapOptions& bootstrap) {
   std::vector<double> a, b, difference;
-  for (const ItemOutcome& outcome : outcomes) {
-    const double* of_a = value_of(outcome, pair.first, columns.first);
-    const double* of_b = value_of(outcome, pair.second, columns.second);
-    if (of_a == nullptr || of_b == nullptr) continue;
-    a.push_back(*of_a);
-    b.push_back(*of_b);
-    difference.push_back(*of_a - *of_b);
+  for (size_t i = 0; i < of_a.size(); ++i) {
+    if (std::isnan(of_a[i]) || std::isnan(of_b[i])) continue;
+    a.push_back(of_a[i]);
+    b.push_back(of_b[i]);
+    difference.push_back(of_a[i] - of_b[i]);
   }
   Comparison out;
   if (a.empty()) return out;
@@ -79,21 +42,64 @@ Comparison compare(const std::vector<ItemOutcome>& outcomes, const std::pair<siz
   out.larger = sign.plus;
   out.smaller = sign.minus;
   out.equal = sign.ties;
-  const bool win = columns.first != columns.second;
   out.p = win ? sign.p : wilcoxon_signed_rank(a, b).p;
   out.test = win ? "sign" : "Wilcoxon";
   return out;
 }
 
-void add_comparisons(const std::vector<ItemOutcome>& outcomes, size_t a, size_t b,
-                     const BootstrapOptions& bootstrap, EvalSummary& out) {
-  const std::string &name_a = out.methods[a].method, &name_b = out.methods[b].method;
-  for (size_t f = 0; f < out.figures.size(); ++f) {
-    const Figure& figure = out.figures[f];
+size_t index_of(const std::vector<Figure>& figures, const std::string& name) {
+  size_t f = 0;
+  while (f < figures.size() && figures[f].name != name) ++f;
+  return f;
+}
+
+}  // namespace
+
+SummaryTally::SummaryTally(std::vector<Figure> figures, const std::vector<std::string>& methods)
+    : figures_(std::move(figures)) {
+  for (const std::string& method : methods) {
+    columns_.emplace_back().counts.method = method;
+    columns_.back().figures.resize(figures_.size());
+  }
+}
+
+void SummaryTally::add(const ItemResult& result) {
+  ++items_;
+  ++measured_;
+  for (size_t m = 0; m < columns_.size(); ++m) {
+    Column& column = columns_[m];
+    const MethodResult& method = result.methods.at(m);
+    column.counts.clips += result.clips;
+    column.counts.flat += method.flat;
+    column.counts.non_finite += method.non_finite;
+    for (size_t f = 0; f < figures_.size(); ++f) {
+      const auto found = method.figures.find(figures_[f].name);
+      column.figures[f].push_back(
+          found != method.figures.end() ? found->second : std::numeric_limits<double>::quiet_NaN());
+    }
+    for (const auto& [name, curve] : method.curves) column.curves[name].add(curve);
+  }
+}
+
+MethodSummary SummaryTally::summary_of(const Column& column,
+                                       const BootstrapOptions& bootstrap) const {
+  MethodSummary out = column.counts;
+  for (const auto& values : column.figures)
+    out.figures.push_back(mean_of(without_gaps(values), bootstrap));
+  for (const auto& [name, curves] : column.curves) out.curves[name] = curves.mean();
+  return out;
+}
+
+void SummaryTally::add_comparisons(const Column& a, const Column& b,
+                                   const BootstrapOptions& bootstrap, EvalSummary& out) const {
+  const std::string &name_a = a.counts.method, &name_b = b.counts.method;
+  for (size_t f = 0; f < figures_.size(); ++f) {
+    const Figure& figure = figures_[f];
     const bool win = figure.name.starts_with(win_name(""));
     if (figure.better == Better::Neither || (win && figure.name != win_name(name_b))) continue;
-    const std::string other = win ? win_name(name_a) : figure.name;
-    Comparison found = compare(outcomes, {a, b}, {figure.name, other}, bootstrap);
+    const size_t other = win ? index_of(figures_, win_name(name_a)) : f;
+    if (other == figures_.size()) continue;
+    Comparison found = compare(a.figures[f], b.figures[other], win, bootstrap);
     if (found.difference.items == 0) continue;
     found.a = name_a;
     found.b = name_b;
@@ -102,20 +108,15 @@ void add_comparisons(const std::vector<ItemOutcome>& outcomes, size_t a, size_t 
   }
 }
 
-}  // namespace
-
-EvalSummary summarise(const std::vector<ItemOutcome>& outcomes, const std::vector<Figure>& figures,
-                      const std::vector<std::string>& methods, const BootstrapOptions& bootstrap) {
+EvalSummary SummaryTally::summary(const BootstrapOptions& bootstrap) const {
   EvalSummary out;
-  out.figures = figures;
-  out.items = outcomes.size();
-  for (const ItemOutcome& outcome : outcomes) out.measured += outcome.result ? 1 : 0;
-  for (size_t m = 0; m < methods.size(); ++m) {
-    out.methods.push_back(summary_of(outcomes, m, out, bootstrap));
-    out.methods.back().method = methods[m];
-  }
-  for (size_t a = 0; a < methods.size(); ++a) {
-    for (size_t b = a + 1; b < methods.size(); ++b) add_comparisons(outcomes, a, b, bootstrap, out);
+  out.figures = figures_;
+  out.items = items_;
+  out.measured = measured_;
+  for (const Column& column : columns_) out.methods.push_back(summary_of(column, bootstrap));
+  for (size_t a = 0; a < columns_.size(); ++a) {
+    for (size_t b = a + 1; b < columns_.size(); ++b)
+      add_comparisons(columns_[a], columns_[b], bootstrap, out);
   }
   return out;
 }

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
 #include "eval/bootstrap.h"
-#include "pipeline/cli/eval/eval_run.h"
 #include "pipeline/cli/eval/figures.h"
+#include "pipeline/cli/eval/item_result.h"
 
 namespace vidcam {
 
@@ -45,9 +46,33 @@ struct EvalSummary {
   std::vector<Comparison> comparisons;
 };
 
-[[nodiscard]] EvalSummary summarise(const std::vector<ItemOutcome>& outcomes,
-                                    const std::vector<Figure>& figures,
-                                    const std::vector<std::string>& methods,
-                                    const BootstrapOptions& bootstrap);
+// Adds up the items of an evaluation. Of an item only its figures are kept, 8 bytes for each of a
+// method.
+class SummaryTally {
+ public:
+  SummaryTally(std::vector<Figure> figures, const std::vector<std::string>& methods);
+
+  // The order of the items is that of the sums, and so says their last bits.
+  void add(const ItemResult& result);
+  void add_failed() { ++items_; }
+
+  [[nodiscard]] EvalSummary summary(const BootstrapOptions& bootstrap) const;
+
+ private:
+  struct Column {  // of a method
+    MethodSummary counts;
+    std::vector<std::vector<double>> figures;  // [figure][item]; NaN: the item has it not
+    std::map<std::string, CurveTally> curves;
+  };
+  [[nodiscard]] MethodSummary summary_of(const Column& column,
+                                         const BootstrapOptions& bootstrap) const;
+  void add_comparisons(const Column& a, const Column& b, const BootstrapOptions& bootstrap,
+                       EvalSummary& out) const;
+
+  std::vector<Figure> figures_;
+  std::vector<Column> columns_;
+  size_t items_ = 0;
+  size_t measured_ = 0;
+};
 
 }  // namespace vidcam

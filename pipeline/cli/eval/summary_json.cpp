@@ -1,6 +1,6 @@
 #include "pipeline/cli/eval/summary_json.h"
 
-#include "pipeline/cli/model_json.h"
+#include "pipeline/cli/conventions.h"
 
 namespace vidcam {
 namespace {
@@ -38,22 +38,16 @@ Json comparison_json(const Comparison& c, const std::vector<Figure>& figures) {
           {"test", c.test}};
 }
 
-Json failures_json(const EvalReport& report) {
-  Json list = Json::array();
-  for (size_t i = 0; i < report.items.size(); ++i) {
-    if (!report.outcomes[i].result)
-      list.push_back({{"id", report.items[i].truth.id}, {"error", report.outcomes[i].failure}});
-  }
-  return list;
-}
-
 const char kMap[] =
     "upsampled trilinear, half-pixel; min-max normalised over the clip; signed maps by their size, "
     "of occlusion what is below 0 as 0";
+const char kMapInForm[] = "order, upsampling and range as below; of maps that explain pixels: ";
 
-Json conventions_json(const EvalReport& report) {
-  const EvalSettings& s = report.settings;
-  Json j{{"map", kMap},
+}  // namespace
+
+Json all_conventions(const EvalSettings& s, const ModelFacts& facts) {
+  const bool plain = s.model.form == HeatForm();
+  Json j{{"map", plain ? kMap : std::string(kMapInForm) + kMap},
          {"confidence", "softmax probability of the explained class"},
          {"explanation_input", s.mask_space == MaskSpace::Pixel
                                    ? "L times the pixels the model saw, black where L is 0"
@@ -61,20 +55,21 @@ Json conventions_json(const EvalReport& report) {
          {"video", "mean of its clips"},
          {"interval", "percentile bootstrap of the mean over items"},
          {"seed", s.bootstrap.seed},
-         {"resamples", s.bootstrap.resamples}};
-  for (const auto& [method, chosen] : report.facts.conventions) {
+         {"resamples", s.bootstrap.resamples},
+         {"preset", s.preset}};
+  j.update(conventions_json(s.model));
+  for (const auto& [method, chosen] : facts.conventions) {
     for (const auto& [what, choice] : chosen) j["methods"][method][what] = choice;
   }
   return j;
 }
 
-}  // namespace
-
-std::string summary_json(const EvalReport& report, const EvalSummary& s) {
+std::string summary_json(const EvalFacts& facts, const EvalSummary& s,
+                         const std::vector<std::pair<std::string, std::string>>& failures) {
   Json j{{"vidcam", VIDCAM_VERSION},
-         {"model", model_json(report.facts)},
-         {"settings", report.settings_text},
-         {"conventions", conventions_json(report)},
+         {"model", facts.model},
+         {"settings", facts.settings},
+         {"conventions", facts.conventions},
          {"items", s.items},
          {"measured", s.measured},
          {"figures", Json::array()},
@@ -85,9 +80,10 @@ std::string summary_json(const EvalReport& report, const EvalSummary& s) {
   for (const MethodSummary& m : s.methods) j["methods"][m.method] = method_json(m, s.figures);
   for (const Comparison& c : s.comparisons)
     j["comparisons"].push_back(comparison_json(c, s.figures));
-  j["failures"] = failures_json(report);
-  j["manifest_faults"] = report.faults;
-  j["warnings"] = report.facts.warnings;
+  j["failures"] = Json::array();
+  for (const auto& [id, why] : failures) j["failures"].push_back({{"id", id}, {"error", why}});
+  j["manifest_faults"] = facts.faults;
+  j["warnings"] = facts.warnings;
   return j.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

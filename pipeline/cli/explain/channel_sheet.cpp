@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pipeline/cli/explain/explain_command.h"
+#include "pipeline/cli/report/explain_folder.h"
 
 namespace vidcam {
 
@@ -27,7 +28,7 @@ int write_channel_sheet(const ExplainSettings& settings, const Input& input,
   again.views = {"sheet"};
   again.quiet = true;
   Input named = input;
-  named.stem += "_top-channels";
+  named.stem += kTopChannels;
   return explain_inputs(again, {named});
 }
 

@@ -1,8 +1,9 @@
 #include "pipeline/cli/explain/explain_options.h"
 
-#include "pipeline/cli/explain/presets.h"
+#include "pipeline/cli/conventions.h"
 #include "pipeline/cli/model_options.h"
 #include "pipeline/cli/option_values.h"
+#include "pipeline/cli/presets.h"
 
 namespace vidcam {
 
@@ -28,18 +29,6 @@ po::options_description method_options() {
     ("smooth", by_default(0), "mean of the maps over this many noisy copies of the input (0: the input itself)")
     ("noise", po::value<double>()->default_value(0.15, "0.15"), "standard deviation of that noise, as a share of the range of the clip's values")
     ("seed", by_default(1), "of that noise");
-  return o;
-}
-po::options_description convention_options() {
-  po::options_description o("Conventions (--preset sets them in one word, with --tap, --score, --pool, --method, --view and --colormap)");
-  o.add_options()
-    ("preset", text("paper"), "paper, authors-code, mmaction2, slowfast or pytorch-grad-cam: speaks that dialect. Options named beside it win")
-    ("gradient", text("plain"), "plain, or rms: divided by its root mean square over the clip")
-    ("alpha-form", text("eq19"), "of gradcam++: eq19 (paper); epsilon: 1e-6 added to its denominator; authors: as the authors' video script")
-    ("order", text("relu-upsample-normalize"), "what is done to a class activation map's sum: relu-upsample-normalize, upsample-relu-normalize or relu-normalize-upsample")
-    ("upsampling", text("linear"), "to the grid of the model's input: linear (half-pixel), or spline: cubic, corners aligned, for clips (pictures stay linear)")
-    ("range", text("min-max"), "shown as 0: a map's smallest value (min-max), or 0 itself (max); as 1: its largest")
-    ("range-epsilon", by_default(0.0), "added to what a map is divided by");
   return o;
 }
 po::options_description clip_options() {
@@ -83,6 +72,7 @@ po::options_description run_options() {
     ("recursive,r", po::bool_switch(), "take every video, picture and .npy under a folder");
   add_jobs_option(o);
   o.add_options()
+    ("codec-threads", by_default(0), "threads of each video's encoder (0: the cores that inputs worked on at once leave each other)")
     ("json", po::bool_switch(), "one JSON object an input on stdout")
     ("quiet,q", po::bool_switch(), "no progress")
     ("verbose,v", po::bool_switch(), "say more")
@@ -102,7 +92,7 @@ po::options_description result_options() {
                         "of the layers before the tapped one: fp32, bf16, or auto: bf16 where it "
                         "is faster here and gives the same maps"))
       .add(method_options())
-      .add(convention_options())
+      .add(convention_options("--tap, --score, --pool, --method, --view and --colormap"))
       .add(clip_options())
       .add(output_options())
       .add(limit_options());

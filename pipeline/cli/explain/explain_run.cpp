@@ -1,5 +1,6 @@
 #include "pipeline/cli/explain/explain_run.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
@@ -45,7 +46,7 @@ ExplainRun::ExplainRun(const ExplainSettings& settings, ClipExplainer& explainer
       targets_(std::move(targets)),
       listener_(std::move(listener)),
       clip_(with_step(explainer.card().clip, settings.frame_step)),
-      batch_(explainer.facts().batch),
+      batch_(explainer.batch()),
       jobs_(jobs_for(settings.jobs)),
       feed_(program_beside("vidcam-media"), settings.stall_timeout_seconds) {}
 
@@ -53,6 +54,7 @@ ExplainRun::~ExplainRun() { explainer_.on_progress({}); }
 
 ExitCode ExplainRun::run(std::vector<Input> inputs) {
   inputs_ = static_cast<int>(inputs.size());
+  codec_threads_ = codec_threads_for(settings_.media.codec_threads, std::min(inputs_, jobs_));
   todo_.assign(std::make_move_iterator(inputs.begin()), std::make_move_iterator(inputs.end()));
   progress_ = std::make_unique<Progress>(inputs_, settings_.quiet);
   explainer_.on_progress([this](const MethodProgress& method) { method_progressed(method); });
@@ -102,6 +104,7 @@ void ExplainRun::start_pass(std::unique_ptr<InputTask> task) {
   MediaJob job = task->job();
   // Enough for a batch to run while the next one is gathered.
   job.clips_in_flight = 2 * batch_;
+  job.codec_threads = codec_threads_;
   active_.emplace(feed_.start(job), Active{std::move(task)});
 }
 

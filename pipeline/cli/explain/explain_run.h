@@ -77,6 +77,7 @@ class ExplainRun {
   ClipSpec clip_;  // the card's, with --frame-step
   int batch_ = 4;
   int jobs_ = 1;
+  int codec_threads_ = 1;
   std::deque<Input> todo_;
   MediaFeed feed_;
   std::map<int, Active> active_;  // by the number of the reading

@@ -10,6 +10,7 @@
 #include "pipeline/base/path_kind.h"
 #include "pipeline/base/sha256.h"
 #include "pipeline/base/text_file.h"
+#include "pipeline/cli/conventions.h"
 #include "pipeline/cli/explain/clip_json.h"
 #include "pipeline/cli/explain/output_names.h"
 #include "pipeline/cli/model_json.h"
@@ -55,23 +56,22 @@ void add_combinations(Json& j, const ExplainOptions& model, int steps) {
                       {"mean_of", "the raw maps; fused ones where there are several layers"}};
 }
 
-Json conventions_json(const ExplainSettings& settings, const ModelFacts& facts) {
+Json all_conventions(const ExplainSettings& settings, const ModelFacts& facts) {
   const ExplainOptions& model = settings.model;
+  const Json maps = conventions_json(model);
   Json j{{"preset", settings.preset},
          {"tap", facts.tap},
          {"score", to_text(model.score)},
          {"pool", to_text(model.pool)},
-         {"alpha", to_text(model.alpha)},
-         {"order", to_text(model.form.order)},
-         {"upsampling", to_text(model.form.upsampling)},
+         {"alpha", maps["alpha"]},
+         {"order", maps["order"]},
+         {"upsampling", maps["upsampling"]},
          {"normalize", to_text(settings.normalize)},
          {"colormap", settings.media.colormap},
          {"blend", settings.media.alpha},
          {"text", settings.media.text},
          {"overlap", "mean weighted by the distance to the clip's ends"}};
-  if (model.rms_gradient) j["gradient"] = "over its root mean square + 1e-5, each clip's own";
-  if (model.form.from_zero) j["range"] = "0 to the largest value";
-  if (model.form.epsilon > 0) j["range_epsilon"] = model.form.epsilon;
+  j.update(departures_json(model));
   add_combinations(j, model, facts.steps);
   for (const auto& [method, chosen] : facts.conventions) {
     for (const auto& [what, choice] : chosen) j["methods"][method][what] = choice;
@@ -99,7 +99,7 @@ void write_record(const std::string& path, const InputTask& task, const ExplainS
                     {"status", partial ? "partial" : "complete"},
                     {"input", input_json(task)},
                     {"model", model_json(facts)},
-                    {"conventions", conventions_json(settings, facts)}};
+                    {"conventions", all_conventions(settings, facts)}};
   const Json behind{{"outputs", outputs}, {"warnings", all_warnings(task, facts)}};
   OutputFile file(path);
   file.append("{\n" + members(before) + ",\n \"clips\": [");

@@ -52,11 +52,6 @@ struct ExplainSettings {
 [[nodiscard]] bool has_sheet(const ExplainSettings& settings);
 
 [[nodiscard]] const char* to_text(Normalize normalize);
-[[nodiscard]] const char* to_text(ScoreKind score);
-[[nodiscard]] const char* to_text(Pool pool);
 [[nodiscard]] const char* to_text(Fuse fuse);
-[[nodiscard]] const char* to_text(AlphaForm form);
-[[nodiscard]] const char* to_text(MapOrder order);
-[[nodiscard]] const char* to_text(Upsampling upsampling);
 
 }  // namespace vidcam

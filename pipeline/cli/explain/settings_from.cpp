@@ -2,6 +2,7 @@
 
 #include "model3d/labels.h"
 #include "pipeline/base/nearest.h"
+#include "pipeline/cli/conventions.h"
 #include "pipeline/cli/explain/explain_options.h"
 #include "pipeline/cli/model_options.h"
 #include "pipeline/cli/option_values.h"
@@ -34,6 +35,7 @@ MediaJob media_from(const po::variables_map& values) {
   media.codec = values["codec"].as<std::string>();
   media.x264_preset = values["preset-x264"].as<std::string>();
   media.crf = within(values, "crf", 0, 51);
+  media.codec_threads = within(values, "codec-threads", 0, 64);
   media.memory_bytes = int64_t{within(values, "memory", 1, 1 << 20)} << 20;
   return media;
 }
@@ -58,23 +60,9 @@ void set_layers(const po::variables_map& values, ExplainOptions& model) {
   model.further_layers.assign(layers.begin() + 1, layers.end());
 }
 
-void set_conventions(const po::variables_map& values, ExplainOptions& model) {
-  model.rms_gradient = one_of<bool>(values, "gradient", {{"plain", false}, {"rms", true}});
-  model.alpha = one_of<AlphaForm>(values, "alpha-form",
-                                  {{"eq19", AlphaForm::Equation19},
-                                   {"epsilon", AlphaForm::Epsilon},
-                                   {"authors", AlphaForm::AuthorsCode}});
-  model.form.order =
-      one_of<MapOrder>(values, "order",
-                       {{"relu-upsample-normalize", MapOrder::ReluUpsampleNormalize},
-                        {"upsample-relu-normalize", MapOrder::UpsampleReluNormalize},
-                        {"relu-normalize-upsample", MapOrder::ReluNormalizeUpsample}});
-  model.form.upsampling = one_of<Upsampling>(
-      values, "upsampling", {{"linear", Upsampling::Linear}, {"spline", Upsampling::Spline}});
-  model.form.from_zero = one_of<bool>(values, "range", {{"min-max", false}, {"max", true}});
-  model.form.epsilon = within(values, "range-epsilon", 0.0, 1.0);
-  model.smoothing = {within(values, "smooth", 0, 10000), within(values, "noise", 0.0, 10.0),
-                     static_cast<uint64_t>(within(values, "seed", 0, 1 << 30))};
+SmoothingOptions smoothing_from(const po::variables_map& values) {
+  return {within(values, "smooth", 0, 10000), within(values, "noise", 0.0, 10.0),
+          static_cast<uint64_t>(within(values, "seed", 0, 1 << 30))};
 }
 
 void set_channels(const po::variables_map& values, ExplainSettings& s) {
@@ -96,6 +84,7 @@ ExplainSettings settings_from(const po::variables_map& values) {
   s.model = model_from(values, "method");
   set_layers(values, s.model);
   set_conventions(values, s.model);
+  s.model.smoothing = smoothing_from(values);
   s.media = media_from(values);
   if (values.count("path") > 0) s.inputs = values["path"].as<Strings>();
   s.recursive = values["recursive"].as<bool>();

@@ -1,6 +1,8 @@
 // vidcam-media: the media half, one process per input, started by vidcam. It opens what may be
 // hostile, so it has no LibTorch, no GPU, and limits of its own (confinement.h). It talks over
 // descriptor 3 and says nothing else.
+#include <malloc.h>
+
 #include <cstdio>
 #include <cstring>
 #include <exception>
@@ -64,6 +66,7 @@ int main(int argc, char** argv) {
                stderr);
     return static_cast<int>(ExitCode::Usage);
   }
+  mallopt(M_ARENA_MAX, 2);  // else each codec thread reserves addresses, which have a limit
   Wire wire(ChildProcess::kWireDescriptor);
   return serve(wire);
 }

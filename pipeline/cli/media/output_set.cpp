@@ -82,10 +82,11 @@ void OutputSet::open_output(const MediaJob& job, const OutputRequest& request) {
   const bool turned_sideways = info_.orientation.swaps_axes();
   const int width = info_.width * (turned_sideways ? 1 : panels);
   const int height = info_.height * (turned_sideways ? panels : 1);
-  output.writer = info_.is_image ? open_image_writer(output.request.path, info_)
-                                 : open_video_writer(output.request.path, info_, width, height,
-                                                     audio_ ? &audio_->format() : nullptr,
-                                                     {job.codec, job.x264_preset, job.crf});
+  output.writer = info_.is_image
+                      ? open_image_writer(output.request.path, info_)
+                      : open_video_writer(output.request.path, info_, width, height,
+                                          audio_ ? &audio_->format() : nullptr,
+                                          {job.codec, job.x264_preset, job.crf, job.codec_threads});
   outputs_.push_back(std::move(output));
 }
 

@@ -54,12 +54,14 @@ class Items {
       : summary_(summary), folder_(folder), index_(media) {}
 
   void add(const Json& line) {
-    Json item = line.contains("error") ? failed(line) : measured(line);
-    if (items_.size() >= kMostItems) {
+    const bool full = items_.size() >= kMostItems;
+    const ExplainRecord* const record = full ? nullptr : index_.find(line.at("path"));
+    Json item = line.contains("error") ? failed(line) : measured(line, record);
+    if (full) {
       ++left_out_;
       return;
     }
-    item["media"] = media(line.at("path"));
+    item["media"] = media(line.at("path"), record);
     items_.push_back(std::move(item));
   }
   [[nodiscard]] size_t right() const { return right_; }
@@ -76,7 +78,8 @@ class Items {
             {"warnings", Json::array()}};
   }
 
-  Json measured(const Json& line) {
+  // record: of the item's videos, where there are some.
+  Json measured(const Json& line, const ExplainRecord* record) {
     const Json& warnings = line.at("warnings");
     Json item{{"id", line.at("id")},
               {"path", line.at("path")},
@@ -90,7 +93,9 @@ class Items {
     right_ += item["right"] == true ? 1 : 0;
     for (const auto& [name, ignored] : summary_.at("methods").items())
       add_method(line.at("methods").at(name), item);
-    item["time"] = time_line(moments_of(line.at("clips")), 0);
+    const bool cut = record != nullptr && !is_gapless(record->moments);
+    item["time"] =
+        time_line(moments_of(line.at("clips")), 0, cut ? TimeOf::WrittenVideo : TimeOf::Source);
     item["warnings"] = warnings;
     return item;
   }
@@ -107,8 +112,8 @@ class Items {
     item["values"].push_back(std::move(values));
   }
 
-  Json media(const std::string& path) {
-    if (const ExplainRecord* record = index_.find(path)) {
+  Json media(const std::string& path, const ExplainRecord* record) {
+    if (record != nullptr) {
       ++linked_;
       return media_of(*record, folder_);
     }

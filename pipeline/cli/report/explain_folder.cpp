@@ -141,6 +141,33 @@ std::string text_at(const Json& json, const char* object, const char* key) {
   return inner.contains(key) && inner[key].is_string() ? inner[key].get<std::string>() : "";
 }
 
+bool is_channel_sheet(const ExplainRecord& record) {
+  return record.stem.ends_with(kTopChannels) && !record.methods.empty() &&
+         std::all_of(record.methods.begin(), record.methods.end(),
+                     [](const std::string& method) { return method.starts_with("channel"); });
+}
+
+// The sheets of an input's channels are its pictures, not another item.
+void fold_channel_sheets(std::vector<ExplainRecord>& records) {
+  const auto folded = [&](const ExplainRecord& sheet) {
+    if (!is_channel_sheet(sheet)) return false;
+    const std::string stem = sheet.stem.substr(0, sheet.stem.size() - kTopChannels.size());
+    const auto owner = std::find_if(records.begin(), records.end(), [&](const auto& record) {
+      return record.stem == stem && record.input() == sheet.input();
+    });
+    if (owner == records.end()) return false;
+    for (const PaintedFile& file : sheet.painted)
+      owner->painted.push_back({file.path, "top channels", "", file.view});
+    return true;
+  };
+  std::vector<ExplainRecord> kept;
+  std::vector<bool> gone;
+  for (const ExplainRecord& record : records) gone.push_back(folded(record));
+  for (size_t i = 0; i < records.size(); ++i)
+    if (!gone[i]) kept.push_back(std::move(records[i]));
+  records = std::move(kept);
+}
+
 }  // namespace
 
 fs::path ExplainRecord::input() const { return text_at(record, "input", "path"); }
@@ -193,6 +220,7 @@ std::vector<ExplainRecord> read_explain_folder(const fs::path& folder) {
   for (const fs::path& file : files) {
     if (auto record = read_explain_record(file)) records.push_back(std::move(*record));
   }
+  fold_channel_sheets(records);
   return records;
 }
 

@@ -4,16 +4,21 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pipeline/cli/report/time_line.h"
 
 namespace vidcam {
 
+// What stands behind an input's stem in the names of its channels' contact sheet, raw maps and
+// record (--channel-sheet).
+inline constexpr std::string_view kTopChannels = "_top-channels";
+
 // A painted file of `vidcam explain`, by its name: STEM_METHOD[_TARGET_VIEW].
 struct PaintedFile {
   std::filesystem::path path;
-  std::string method;  // "side by side", "all methods" (a sheet)
+  std::string method;  // "side by side", "all methods" (a sheet), "top channels" (theirs)
   std::string target;  // "" where the name does not say it
   std::string view;    // the same
 };
@@ -49,8 +54,10 @@ struct ExplainRecord {
 // that says something else than vidcam explain writes.
 [[nodiscard]] std::optional<ExplainRecord> read_explain_record(const std::filesystem::path& path);
 
-// The records in a folder, by name. Other .json files are passed over. Throws Error: Missing for no
-// such folder; Unusable for a record that says something else than vidcam explain writes.
+// The records in a folder, by name; that of an input's channels (--channel-sheet) is no record of
+// its own, its sheet is painted of the input's. Other .json files are passed over. Throws Error:
+// Missing for no such folder; Unusable for a record that says something else than vidcam explain
+// writes.
 [[nodiscard]] std::vector<ExplainRecord> read_explain_folder(const std::filesystem::path& folder);
 
 // Those of several folders. Throws also Error (Unusable) for a folder without any.

@@ -44,7 +44,7 @@ Json item_of(const ExplainRecord& record, const std::vector<std::string>& method
           {"clips", record.moments.size()},
           {"flat", in_order(record, record.flat, methods)},
           {"nonfinite", in_order(record, record.not_finite, methods)},
-          {"time", time_line(record.moments, record.frame_rate())},
+          {"time", time_line(record.moments, record.frame_rate(), TimeOf::WrittenVideo)},
           {"media", media_of(record, folder)},
           {"warnings", record.record.value("warnings", Json::array())}};
 }

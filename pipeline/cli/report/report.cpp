@@ -7,6 +7,7 @@
 #include "pipeline/cli/report/explain_report.h"
 #include "pipeline/cli/report/html_page.h"
 #include "pipeline/run/atomic_file.h"
+#include "pipeline/run/batch_plan.h"
 
 namespace vidcam {
 
@@ -15,11 +16,17 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
+// Merged, a batch of an evaluation is like any other evaluation.
+bool is_explain_batch(const fs::path& folder) {
+  if (!fs::exists(plan_path(folder.string()))) return false;
+  return read_plan(folder.string()).settings.value("command", "explain") == "explain";
+}
+
 Json data_of(const fs::path& folder, const std::vector<std::string>& media) {
   std::error_code error;
   if (!fs::is_directory(folder, error))
     throw Error(ExitCode::Missing, folder.string() + ": no such folder");
-  if (fs::exists(folder / "run.json", error))
+  if (is_explain_batch(folder))
     throw Error(ExitCode::Usage, folder.string() + ": holds a batch; vidcam merge makes its page");
   if (fs::exists(folder / "results.jsonl", error))
     return eval_report(folder, read_explain_folders(media));

@@ -10,7 +10,8 @@ namespace vidcam {
 // (summary.json, results.jsonl, command.txt), or the records of `vidcam explain`. media: folders of
 // `vidcam explain` whose videos belong to the items of an evaluation: found by the input's path,
 // else by its name and digest. Throws Error: Missing, Unusable; OtherSettings where the videos were
-// made with another model or layer than the evaluation; Usage for a batch, whose page merge makes.
+// made with another model or layer than the evaluation; Usage for a batch of explanations, whose
+// page merge makes.
 [[nodiscard]] nlohmann::ordered_json report_data(const std::string& folder,
                                                  const std::vector<std::string>& media);
 

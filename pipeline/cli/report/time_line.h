@@ -16,16 +16,20 @@ struct ClipMoment {
   std::map<std::string, double> probability;  // by class
 };
 
-// The probability of classes over the time of the written video:
+// Whose seconds a curve is over. A written video begins at the time of its first window; where
+// windows leave gaps (--clips) it shows them one after the other.
+enum class TimeOf { Source, WrittenVideo };
+
+// The probability of classes over time:
 //   {"t": [seconds], "start": seconds, "end": seconds, "every": n, "note": text,
-//    "classes": [{"name", "p": [..]}]}
+//    "stops": [[k, seconds], ...], "classes": [{"name", "p": [..]}]}
 // The three classes that have the largest sums; null where a clip does not say a class's
-// probability (it is none of its likeliest). Of many clips every n-th is taken, so that a page does
-// not grow with the length of a video. frame_rate 0: not known. A written video begins at the time
-// of its first window; where windows leave gaps (--clips) it shows them one after the other, and so
-// does this. `moments` in the order of time.
+// probability (it is none of its likeliest). stops: what t[k] begins ends at these seconds, and
+// nothing is known from there to t[k + 1]; where clips touch there is none. Of many clips every
+// n-th is taken, so that a page does not grow with the length of a video. frame_rate 0: not known.
+// `moments` in the order of time.
 [[nodiscard]] nlohmann::ordered_json time_line(const std::vector<ClipMoment>& moments,
-                                               double frame_rate);
+                                               double frame_rate, TimeOf time);
 
 // The windows leave no gap: what was written has the times of the source.
 [[nodiscard]] bool is_gapless(const std::vector<ClipMoment>& moments);

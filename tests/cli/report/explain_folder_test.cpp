@@ -67,6 +67,35 @@ TEST_F(ExplainFolderTest, TellsOutputsApartByTheirNames) {
                                       "side by side|top1|side-by-side", "all methods||sheet"}));
 }
 
+// One in a folder, with the methods of a channel sheet.
+void make_channel_sheet(const std::string& folder, const std::string& stem,
+                        const std::string& input) {
+  testing::make_explanation(folder, stem, input, {{}}, false);
+  const std::string path = folder + "/" + stem + ".json";
+  Json record = Json::parse(std::ifstream(path));
+  Json& methods = record["clips"][0]["targets"][0]["methods"];
+  methods = {{"channel7", methods["gradcam"]}, {"channel12", methods["gradcam"]}};
+  record["outputs"] = {folder + "/" + stem + "_sheet.png", folder + "/" + stem + "_channel7.npy"};
+  std::ofstream(path) << record;
+}
+
+TEST_F(ExplainFolderTest, TheSheetOfAnInputsChannelsIsOneOfItsPictures) {
+  const std::string folder = dir_.path().string();
+  testing::make_explanation(folder, "a", "in.mp4", {{}}, false);
+  make_channel_sheet(folder, "a_top-channels", "in.mp4");
+  make_channel_sheet(folder, "b_top-channels", "b.mp4");  // that of b alone was left
+  make_channel_sheet(folder, "a_top-channels_top-channels", "other.mp4");
+  const auto records = read_explain_folder(folder);
+  std::vector<std::string> stems;
+  for (const ExplainRecord& record : records) stems.push_back(record.stem);
+  EXPECT_EQ(stems,
+            (std::vector<std::string>{"a", "a_top-channels_top-channels", "b_top-channels"}));
+  const PaintedFile& sheet = records[0].painted.back();
+  EXPECT_EQ(sheet.path.filename(), "a_top-channels_sheet.png");
+  EXPECT_EQ(sheet.method, "top channels");
+  EXPECT_EQ(sheet.view, "sheet");
+}
+
 TEST_F(ExplainFolderTest, MediaAreWhatIsStillThere) {
   const ExplainRecord r = with_outputs({"a_b_gradcam.mp4", "a_b_gradcam++.mp4"});
   fs::remove(dir_ / "a_b_gradcam++.mp4");

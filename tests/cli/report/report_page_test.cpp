@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "pipeline/cli/report/report.h"
@@ -120,6 +122,34 @@ TEST_F(ReportPageTest, ProbabilitiesAreStepsOfTheClips) {
     EXPECT_NEAR(points[i][0].get<double>(), x(seconds[i]), 0.11) << i;
     EXPECT_NEAR(points[i][1].get<double>(), y(values[i]), 0.11) << i;
   }
+}
+
+// Three windows of 12 frames at 0, 1 and 3 s: the first two touch, before the third is a gap.
+TEST_F(ReportPageTest, ALineStopsWhereWindowsDoNotTouch) {
+  testing::make_evaluation(dir_ / "ev", {{"a", "left", "left", {10, 20}}});
+  std::ifstream before(dir_ / "ev/results.jsonl");
+  nlohmann::ordered_json line = nlohmann::ordered_json::parse(before);
+  nlohmann::ordered_json clip = line["clips"][0];
+  line["clips"].clear();
+  for (const int second : {0, 1, 3}) {
+    clip["first_frame"] = 12 * second;
+    clip["start_seconds"] = second;
+    clip["frames"] = 12;
+    line["clips"].push_back(clip);
+  }
+  std::ofstream(dir_ / "ev/results.jsonl") << line << '\n';
+  browser_->open(write_report(dir_ / "ev"), "item=a");
+  const std::string drawn = browser_->evaluate(
+      "document.querySelector('#probabilities path').getAttribute('d').replace(/[0-9. -]/g, '')");
+  EXPECT_EQ(drawn, "MLLLML");
+  const double width = number("document.querySelector('#probabilities svg').viewBox.baseVal.width");
+  const auto x = [&](double t) { return 46 + (width - 58) * t / 4; };
+  const auto ends = browser_->evaluate(
+      "document.querySelector('#probabilities path').getAttribute('d').split(/[ML]/).slice(1)"
+      ".map(p => Number(p.split(' ')[0]))");
+  EXPECT_NEAR(ends[3].get<double>(), x(2), 0.11);
+  EXPECT_NEAR(ends[4].get<double>(), x(3), 0.11);
+  EXPECT_THAT(browser_->complaints(), IsEmpty());
 }
 
 TEST_F(ReportPageTest, TheKeyboardAloneIsEnough) {

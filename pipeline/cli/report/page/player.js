@@ -1,14 +1,17 @@
 // One item: its videos in step on one timeline, the probability of classes over time below them.
 const screenTitle = view => [view.method, view.view].filter(Boolean).join(', ');
 
-// Each value holds from its clip's first frame to that of the next clip.
+// Each value holds from its clip's first frame to that of the next clip, or to where its line stops.
 function probabilityChart(item, firstColour, seek) {
   const time = item.time;
   const start = time.start, end = time.end, width = Math.max(320, Math.min(900, innerWidth - 60));
   const frame = chartFrame({ width, height: 190, x: [start, end], y: [0, 1], xTitle: 'seconds', yTitle: 'probability',
     label: `Probability over time of ${time.classes.map(c => c.name).join(', ')}` });
+  const stops = new Map(time.stops);
+  const next = k => k + 1 < time.t.length ? time.t[k + 1] : end;
   const lines = time.classes.map((c, index) => ({ name: c.name, index: firstColour + index, dash: index,
-    x: time.t.flatMap((t, k) => [t, k + 1 < time.t.length ? time.t[k + 1] : end]), y: c.p.flatMap(p => [p, p]) }));
+    x: time.t.flatMap((t, k) => stops.has(k) ? [t, stops.get(k), null] : [t, next(k)]),
+    y: c.p.flatMap((p, k) => stops.has(k) ? [p, p, null] : [p, p]) }));
   lines.forEach(line => drawLine(frame, line));
   const cursor = svg('line', { class: 'cursor', x1: frame.left, x2: frame.left, y1: frame.top, y2: frame.bottom });
   frame.root.append(cursor);

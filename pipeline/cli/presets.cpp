@@ -1,4 +1,4 @@
-#include "pipeline/cli/explain/presets.h"
+#include "pipeline/cli/presets.h"
 
 #include <algorithm>
 
@@ -24,12 +24,14 @@ const std::vector<Preset>& presets() {
       {"mmaction2",
        {{"tap", "raw"},
         {"method", "gradcam"},
+        {"methods", "gradcam"},
         {"pool", "per-step"},
         {"range-epsilon", "1e-20"},
         {"colormap", "viridis"}}},
       {"slowfast",
        {{"tap", "raw"},
         {"method", "gradcam"},
+        {"methods", "gradcam"},
         {"score", "prob"},
         {"pool", "per-step"},
         {"range-epsilon", "1e-6"},
@@ -39,7 +41,9 @@ const std::vector<Preset>& presets() {
         {"alpha-form", "epsilon"},
         {"order", "relu-normalize-upsample"},
         {"upsampling", "spline"},
-        {"range-epsilon", "1e-7"}}},
+        {"range-epsilon", "1e-7"},
+        {"mask-space", "normalised"},
+        {"drop", "absolute"}}},
   };
   return kPresets;
 }
@@ -59,8 +63,9 @@ const Preset& find_preset(const std::string& name) {
 
 void apply_preset(po::variables_map& values) {
   for (const auto& [option, text] : find_preset(values["preset"].as<std::string>()).options) {
-    po::variable_value& value = values.at(option);
-    if (!value.defaulted()) continue;
+    const auto found = values.find(option);
+    if (found == values.end() || !found->second.defaulted()) continue;
+    po::variable_value& value = found->second;
     const bool is_number = boost::any_cast<double>(&value.value()) != nullptr;
     value.value() = is_number ? boost::any(std::stod(text)) : boost::any(text);
   }

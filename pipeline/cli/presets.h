@@ -8,8 +8,9 @@
 
 namespace vidcam {
 
-// A dialect: what its author's program does where the papers leave a choice, as options of
-// `vidcam explain`. docs/peers.md tells where each was read.
+// A dialect: what its author's program does where the papers leave a choice, as options. Some are
+// of one command alone: explain draws (view), eval measures (mask-space). docs/peers.md tells where
+// each was read.
 struct Preset {
   std::string name;
   std::vector<std::pair<std::string, std::string>> options;  // by name; the rest is the default
@@ -17,7 +18,7 @@ struct Preset {
 [[nodiscard]] const std::vector<Preset>& presets();
 
 // Gives the options that --preset names their values, but for those that the command line or
-// --config has. Throws Error (Usage): no such preset.
+// --config has, and those that the command does not have. Throws Error (Usage): no such preset.
 void apply_preset(boost::program_options::variables_map& values);
 
 }  // namespace vidcam

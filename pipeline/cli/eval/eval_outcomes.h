@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "pipeline/base/error.h"
+#include "pipeline/cli/eval/eval_items.h"
+#include "pipeline/cli/eval/eval_log.h"
+#include "pipeline/cli/eval/eval_run.h"
+
+namespace vidcam {
+
+// What became of the items of one `vidcam eval`: those that were measured stand in its log, now or
+// from an earlier run; failures are known for this run only.
+class EvalOutcomes {
+ public:
+  // Throws Error (Io; Unusable for a log that holds something else).
+  EvalOutcomes(EvalLog& log, const std::vector<EvalItem>& items,
+               const std::vector<std::string>& methods);
+
+  // The items that the log does not have.
+  [[nodiscard]] std::vector<size_t> todo() const;
+
+  // Of items that share batches, all that are finished together. Throws Error (Io).
+  void add(std::span<const ItemOver> group);
+
+  // Of an item that is over; a record is read from the log. Throws Error (Io).
+  [[nodiscard]] ItemOutcome at(size_t item) const;
+
+  [[nodiscard]] std::vector<ExitCode> failures() const;
+
+ private:
+  struct Known {
+    std::optional<size_t> record;  // of the log
+    std::string failure;
+    ExitCode code = ExitCode::Ok;
+  };
+  EvalLog& log_;
+  std::vector<Known> known_;  // by item
+};
+
+}  // namespace vidcam
