@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A batch on a real Slurm with two nodes, both on this machine: 200 short videos in 8 shards, tasks and a node killed
 # on the way. Every id must be there once, its files byte by byte those of a run that nobody disturbed.
-#   tests/slurm/run.sh [VIDCAM [VIDEOS]]        needs root and Debian's slurm-wlm and munge (it installs them)
+#   tests/slurm/run.sh [VIDCAM]        needs root and Debian's slurm-wlm and munge (it installs them)
 # Exit code 77: Slurm cannot be installed or does not run here.
 set -euo pipefail
 cd -P "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -11,7 +11,7 @@ cd -P "$(dirname "${BASH_SOURCE[0]}")/../.."
 vidcam=$(realpath "${1:-build/release/vidcam}")
 work=$(mktemp -d /tmp/vidcam-slurm-XXXXXX)
 out=$work/out
-videos=${2:-200}
+videos=200
 shards=8
 options=(-m samples/models/actions_c3d.pt --method gradcam --clips 1 --batch 1 --precision fp32 --preset-x264 ultrafast)
 
