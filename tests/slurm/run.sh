@@ -89,36 +89,36 @@ plan() { "$vidcam" plan "$work/list.tsv" "${options[@]}" --out "$out" --shards "
 # All results with their digests, without what tells when and where they were made.
 digests() { (cd "$1" && find . -path ./shards -prune -o -path ./logs -prune -o -type f -exec sha256sum {} + | sort -k 2); }
 
-# The number of a program that works on a shard, on this node; waits for one, and for its first media process: before it
+# The number of a program that works on a shard, and its node; waits for one, and for its first media process: before it
 # has one it may not yet hear what it is told.
-program_on() {
-  local pid
+working() {
+  local pid node
   for ((i = 0; i < 300; ++i)); do
     for pid in $(pgrep -f "^$vidcam run --out $out"); do
       pgrep -P "$pid" >/dev/null || continue
-      if tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ" | grep -x "SLURMD_NODENAME=$1" >/dev/null; then echo "$pid" && return; fi
+      node=$(tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ" | sed -n 's/^SLURMD_NODENAME=//p') || continue
+      if [[ -n $node ]]; then echo "$pid $node" && return; fi
     done
     sleep 0.1
   done
-  die "nothing runs on $1: $(squeue)"
+  die "nothing runs: $(squeue)"
 }
 
 parent_of() { ps -o ppid= -p "$1" | tr -d ' '; }
 
 # slurmd, and of what runs there the step, its script and the program.
 kill_node() {
-  local program script
-  program=$(program_on "$1")
+  local program=$1 script
   script=$(parent_of "$program")
-  kill -9 "$(cat "$work/$1.pid")" "$(parent_of "$script")" "$script" "$program"
+  kill -9 "$(cat "$work/$2.pid")" "$(parent_of "$script")" "$script" "$program"
 }
 
 # As Slurm does before the time is up: the task requeues itself. One that is over by then does not hear it.
 warn_a_task() {
-  local task state
-  for ((try = 0; try < 10; ++try)); do
-    program_on n2 >/dev/null
-    task=$(squeue -h -t R -w n2 -o %i | sed -n 1p)
+  local task state program node
+  for ((try = 0; try < 3; ++try)); do
+    read -r program node < <(working)
+    task=$(squeue -h -t R -w "$node" -o %i | sed -n 1p)
     scancel --batch --signal=USR1 "$task" || continue
     for ((i = 0; i < 100; ++i)); do
       state=$(scontrol show job "$task")
@@ -128,15 +128,6 @@ warn_a_task() {
     done
   done
   die "no task requeues itself: $(squeue)"
-}
-
-journal_lines() { find "$out/shards" -name 'j-*.jsonl' -exec cat {} + 2>/dev/null | wc -l; }
-
-wait_for_lines() {
-  while (($(journal_lines) < $1)); do
-    if ((SECONDS > 1500)); then die "no progress: $(squeue)"; fi
-    sleep 0.2
-  done
 }
 
 wait_until_down() {
@@ -179,21 +170,20 @@ plan
 "$vidcam" slurm-script --out "$out" -- --time=60 >"$work/batch.sh"
 bash "$work/batch.sh"
 
-wait_for_lines $((videos / 10))
-kill -9 "$(program_on n1)"
-say "killed a task"
-wait_for_lines $((videos * 2 / 10))
+# One right after the other, while there is work: only the first takes its time.
 warn_a_task
-wait_for_lines $((videos * 3 / 10))
+read -r program node < <(working)
+kill -9 "$program"
+say "killed a task on $node"
 task=$(squeue -h -t R -o %i | sed -n '/_/p' | sed -n 1p)
 scontrol requeue "$task"
 say "requeued $task"
-wait_for_lines $((videos * 4 / 10))
-kill_node n2
-say "killed node n2 with what ran there"
-wait_until_down n2
-slurmd -N n2
-say "node n2 is back"
+read -r program node < <(working)
+kill_node "$program" "$node"
+say "killed node $node with what ran there"
+wait_until_down "$node"
+slurmd -N "$node"
+say "node $node is back"
 wait_for_the_end
 say "the array is over; missing: $("$vidcam" missing --out "$out")"
 

@@ -76,8 +76,9 @@ int plan_batch(po::variables_map& values, const BatchKind& kind, const std::stri
   const int shards = within(values, "shards", 1, kMostShards);
   const PlannedWork work = kind.plan(values, manifest);
   const bool fresh = write_plan(out, absolute_path(manifest), shards, work.items, work.settings);
-  if (fresh)
-    write_file_atomically((std::filesystem::path(out) / "command.txt").string(), command + "\n");
+  const auto said = std::filesystem::path(out) / "command.txt";
+  // A planner that was killed may have left the plan alone.
+  if (fresh || !std::filesystem::exists(said)) write_file_atomically(said.string(), command + "\n");
   say_plan(out, fresh, work.items.size(), shards);
   std::cout << plan_path(out) << '\n';
   return 0;
