@@ -25,7 +25,7 @@ Json record_of(const ItemEnd& end) {
   if (end.failure.empty()) return done_record(open.item.id, end.partial, open.attempt, end.more);
   Json record =
       failed_record(open.item.id, open.attempt, end.code, reason_of(open.item.path, end.failure));
-  record.update(end.more);
+  if (!end.more.is_null()) record.update(end.more);
   return record;
 }
 
