@@ -172,12 +172,12 @@ bash "$work/batch.sh"
 
 # One right after the other, while there is work: only the first takes its time.
 warn_a_task
-read -r program node < <(working)
-kill -9 "$program"
-say "killed a task on $node"
 task=$(squeue -h -t R -o %i | sed -n '/_/p' | sed -n 1p)
 scontrol requeue "$task"
 say "requeued $task"
+read -r program node < <(working)
+kill -9 "$program"
+say "killed a task on $node"
 read -r program node < <(working)
 kill_node "$program" "$node"
 say "killed node $node with what ran there"
