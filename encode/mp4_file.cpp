@@ -47,7 +47,7 @@ void Mp4File::write(AVPacket* packet, const AVStream* stream, AVRational time_ba
 void Mp4File::count_picture(const AVPacket& packet) {
   if (pictures_.count++ == 0) first_dts_ = packet.dts;
   pictures_.stream = packet.stream_index;
-  pictures_.duration = packet.dts + packet.duration - first_dts_;
+  pictures_.span = packet.dts - first_dts_;
 }
 
 void Mp4File::complete() {

@@ -9,12 +9,13 @@ namespace vidcam {
 struct WrittenPictures {
   int stream = 0;  // of the file
   int64_t count = 0;
-  int64_t duration = 0;  // from the first to the end of the last, in the track's time base
+  int64_t span =
+      0;  // from the first one's decoding time to the last one's, in the track's time base
 };
 
 // Opens a finished MP4 file as a player would and holds its index against what was written: the
-// number of pictures, their duration, and that everything the index names lies within the file. No
-// packet is read. file: what is opened; path: what messages call it. Throws Error (Io) "PATH:
+// number of pictures, the time they span, and that everything the index names lies within the file.
+// No packet is read. file: what is opened; path: what messages call it. Throws Error (Io) "PATH:
 // cannot be read back: ...".
 void check_read_back(const std::string& file, const std::string& path,
                      const WrittenPictures& written);
