@@ -236,4 +236,10 @@ std::vector<std::vector<double>> ClipExplainer::probabilities(const NpyArray& in
   return out;
 }
 
+std::vector<double> ClipExplainer::confidences(const NpyArray& input,
+                                               std::span<const MaskedClip> masked,
+                                               MaskSpace space) {
+  return impl_->first.confidences(tensor_input(input, impl_->first.card), masked, space);
+}
+
 }  // namespace vidcam

@@ -174,6 +174,9 @@ class ClipExplainer {
   [[nodiscard]] std::vector<ClipExplanation> explain(const NpyArray& input,
                                                      std::span<const TargetSpec> targets);
   [[nodiscard]] std::vector<std::vector<double>> probabilities(const NpyArray& input);
+  [[nodiscard]] std::vector<double> confidences(const NpyArray& input,
+                                                std::span<const MaskedClip> masked,
+                                                MaskSpace space);
 
  private:
   struct Impl;

@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/stack.h>
 
 #include <algorithm>
 
@@ -102,23 +103,31 @@ std::vector<std::vector<double>> DeviceExplainer::probabilities(const at::Tensor
   return rows;
 }
 
-// One batch: masked[i] is about clips[i].
-std::vector<double> DeviceExplainer::batch_confidences(std::span<const Clip* const> clips,
-                                                       std::span<const MaskedClip> masked,
-                                                       const at::Tensor& nothing) {
-  const at::Tensor input = to_input(clips, card, options.device);
-  std::vector<float> keep(clips[0]->rgb.size() / 3);
+std::vector<double> DeviceExplainer::in_batches(std::span<const MaskedClip> masked, MaskSpace space,
+                                                const InputOf& input_of) {
+  const at::Tensor nothing = nothing_left(card, space);
+  const auto batch = static_cast<size_t>(facts.batch);
+  std::vector<double> out;
+  for (size_t from = 0; from < masked.size(); from += batch) {
+    const auto some = masked.subspan(from, std::min(batch, masked.size() - from));
+    ask(input_of(some), some, nothing, out);
+  }
+  return out;
+}
+
+// One batch: masked[i] is about input[i].
+void DeviceExplainer::ask(const at::Tensor& input, std::span<const MaskedClip> masked,
+                          const at::Tensor& nothing, std::vector<double>& out) {
+  std::vector<float> keep(static_cast<size_t>(input[0].numel() / input.size(1)));
   for (size_t i = 0; i < masked.size(); ++i) {
     masked[i].mask(keep);
     apply_mask(input[static_cast<int64_t>(i)], keep, nothing);
   }
   const ClassScores scores(trunk.logits(padded(input)), card.labels, kind());
-  std::vector<double> out;
   for (size_t i = 0; i < masked.size(); ++i) {
     const int index = scores.resolve(i, {TargetSpec::Kind::Class, masked[i].class_index});
     out.push_back(scores.at(i, index).probability);
   }
-  return out;
 }
 
 // A first batch in two, where its first clips are what the precision is chosen by.
@@ -201,17 +210,21 @@ std::vector<std::vector<double>> DeviceExplainer::probabilities(
 std::vector<double> DeviceExplainer::confidences(std::span<const Clip* const> clips,
                                                  std::span<const MaskedClip> masked,
                                                  MaskSpace space) {
-  const at::Tensor nothing = nothing_left(card, space);
-  const auto batch = static_cast<size_t>(facts.batch);
-  std::vector<double> out;
-  for (size_t from = 0; from < masked.size(); from += batch) {
-    const auto some = masked.subspan(from, std::min(batch, masked.size() - from));
+  return in_batches(masked, space, [&](std::span<const MaskedClip> some) {
     std::vector<const Clip*> of;
     for (const MaskedClip& each : some) of.push_back(clips[each.clip]);
-    const auto found = batch_confidences(of, some, nothing);
-    out.insert(out.end(), found.begin(), found.end());
-  }
-  return out;
+    return to_input(of, card, options.device);
+  });
+}
+
+std::vector<double> DeviceExplainer::confidences(const at::Tensor& input,
+                                                 std::span<const MaskedClip> masked,
+                                                 MaskSpace space) {
+  return in_batches(masked, space, [&](std::span<const MaskedClip> some) {
+    std::vector<at::Tensor> of;
+    for (const MaskedClip& each : some) of.push_back(input[static_cast<int64_t>(each.clip)]);
+    return at::stack(of).to(c10::Device(options.device));
+  });
 }
 
 }  // namespace vidcam

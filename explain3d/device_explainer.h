@@ -2,6 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <functional>
 #include <set>
 #include <span>
 #include <string>
@@ -34,6 +35,9 @@ struct DeviceExplainer {
   [[nodiscard]] std::vector<ClipExplanation> explain(
       const at::Tensor& input, std::span<const std::vector<TargetSpec>> targets);
   [[nodiscard]] std::vector<std::vector<double>> probabilities(const at::Tensor& input);
+  [[nodiscard]] std::vector<double> confidences(const at::Tensor& input,
+                                                std::span<const MaskedClip> masked,
+                                                MaskSpace space);
 
   std::vector<const Explainer*> methods;
   ModelCard card;
@@ -48,9 +52,12 @@ struct DeviceExplainer {
     return card.caption ? ClassScores::Kind::LogProbabilities : ClassScores::Kind::Logits;
   }
   [[nodiscard]] at::Tensor padded(const at::Tensor& input) const;
-  [[nodiscard]] std::vector<double> batch_confidences(std::span<const Clip* const> clips,
-                                                      std::span<const MaskedClip> masked,
-                                                      const at::Tensor& nothing);
+  // The input of some of the masked clips, a copy of theirs; it is masked in place.
+  using InputOf = std::function<at::Tensor(std::span<const MaskedClip> some)>;
+  [[nodiscard]] std::vector<double> in_batches(std::span<const MaskedClip> masked, MaskSpace space,
+                                               const InputOf& input_of);
+  void ask(const at::Tensor& input, std::span<const MaskedClip> masked, const at::Tensor& nothing,
+           std::vector<double>& out);
   [[nodiscard]] std::vector<ClipExplanation> explain_batch(
       const at::Tensor& input, std::span<const std::vector<TargetSpec>> targets);
   void add_results(const Question& question, const ClassScores& scores, const at::Tensor& logits,

@@ -27,6 +27,10 @@ std::string size_text(int width, int height) {
   return std::to_string(width) + "x" + std::to_string(height);
 }
 
+std::string naming(const std::string& path, const std::string& message) {
+  return message.find(path) == std::string::npos ? path + ": " + message : message;
+}
+
 int jobs_for(int wanted) { return wanted > 0 ? wanted : cores(); }
 
 int codec_threads_for(int wanted, int at_once) {

@@ -18,6 +18,9 @@ namespace vidcam {
 // "640x480"
 [[nodiscard]] std::string size_text(int width, int height);
 
+// A message that says of which file it is: with the path before it, where it does not name it.
+[[nodiscard]] std::string naming(const std::string& path, const std::string& message);
+
 // --jobs; 0: one a core.
 [[nodiscard]] int jobs_for(int wanted);
 

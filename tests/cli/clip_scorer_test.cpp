@@ -43,7 +43,7 @@ class ClipScorerTest : public ::testing::Test {
     ClipExplainer explainer(options);
     ClipScorer scorer(settings_, explainer, [](const std::string&, int64_t, int64_t) {});
     const ClipToScore one{&clip_, -1, {explainer.card().clip, 180, 144, 16, {}, {}}};
-    return scorer.score({&one, 1}).front();
+    return scorer.score({{&one, 1}}).front();
   }
   const nlohmann::json& figures(size_t method) const {
     return info_["figures"][kMethods.at(settings_.model.methods[method])];

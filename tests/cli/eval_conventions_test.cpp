@@ -70,7 +70,7 @@ class EvalConventionsTest : public ::testing::TestWithParam<Dialect> {
     ClipExplainer explainer(settings.model);
     const ClipToScore one{&clip_, -1, {explainer.card().clip, 16, 16, 8, {}, {}}};
     return ClipScorer(settings, explainer, [](const std::string&, int64_t, int64_t) {})
-        .score({&one, 1})
+        .score({{&one, 1}})
         .front();
   }
 

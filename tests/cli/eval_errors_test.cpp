@@ -119,12 +119,5 @@ TEST_F(EvalErrorsTest, UsageErrorsWriteNothing) {
   EXPECT_FALSE(fs::exists(dir_ / "out"));
 }
 
-TEST_F(EvalErrorsTest, TensorsAreRefusedByName) {
-  std::ofstream(dir_ / "x.npy") << "?";
-  const ProgramRun run = eval({dir_ / "x.npy", dir_ / "a.mp4"});
-  EXPECT_EQ(run.exit_code, 3);
-  EXPECT_THAT(run.err, HasSubstr("x.npy: a tensor has no pixels"));
-}
-
 }  // namespace
 }  // namespace vidcam

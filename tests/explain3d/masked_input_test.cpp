@@ -113,6 +113,35 @@ TEST_F(ConfidencesTest, QuestionsAreAnsweredInOrderWhateverTheBatch) {
   EXPECT_TRUE(four.confidences(clips, {}, MaskSpace::Pixel).empty());
 }
 
+// Black is then the card's.
+TEST_F(ConfidencesTest, ModelInputIsMaskedAsTheClipsThatItWasMadeOf) {
+  ClipExplainer net = explainer(2);
+  const Clip a = random_clip(3), b = random_clip(4);
+  const Clip* const clips[] = {&a, &b};
+  NpyArray input = net.model_input(a);
+  input.shape.insert(input.shape.begin(), 2);
+  const NpyArray second = net.model_input(b);
+  input.values.insert(input.values.end(), second.values.begin(), second.values.end());
+  std::vector<MaskedClip> questions;
+  for (int q = 0; q < 5; ++q) {
+    questions.push_back({static_cast<size_t>(q % 2), q, [q](std::span<float> keep) {
+                           for (size_t i = 0; i < keep.size(); ++i)
+                             keep[i] = static_cast<float>((i * 7 + static_cast<size_t>(q)) % 5) / 4;
+                         }});
+  }
+  for (const MaskSpace space : {MaskSpace::Pixel, MaskSpace::Normalised}) {
+    const auto expected = net.confidences(clips, questions, space);
+    const auto found = net.confidences(input, questions, space);
+    ASSERT_EQ(found.size(), expected.size());
+    for (size_t q = 0; q < found.size(); ++q) EXPECT_NEAR(found[q], expected[q], 1e-6) << q;
+  }
+  EXPECT_EQ(input.values, [&] {
+    NpyArray again = net.model_input(a);
+    again.values.insert(again.values.end(), second.values.begin(), second.values.end());
+    return again.values;
+  }()) << "it is only read";
+}
+
 TEST_F(ConfidencesTest, AClassThatIsNotThereIsAUsageError) {
   ClipExplainer net = explainer();
   const Clip clip = random_clip(5);

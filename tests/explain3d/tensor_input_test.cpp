@@ -1,7 +1,6 @@
 #include "explain3d/tensor_input.h"
 
 #include "tests/explain3d/tensors.h"
-#include "tests/support/expect_error.h"
 
 namespace vidcam::testing {
 namespace {
@@ -34,18 +33,6 @@ TEST(TensorInputTest, TakesPicturesWithAndWithoutABatchAxis) {
   const NpyArray batch = array_of({4, 3, 4, 5}), one = array_of({3, 4, 5});
   EXPECT_EQ(tensor_input(batch, card_of(false)).sizes(), (std::vector<int64_t>{4, 3, 4, 5}));
   EXPECT_EQ(tensor_input(one, card_of(false)).sizes(), (std::vector<int64_t>{1, 3, 4, 5}));
-}
-
-TEST(TensorInputTest, SaysWhatIsWrongWithAnotherShape) {
-  const auto refused = [](const std::vector<int64_t>& shape, bool video) {
-    return [=] { (void)tensor_input(array_of(shape), card_of(video)); };
-  };
-  expect_error(ExitCode::Unusable, refused({1, 1, 2, 4, 5}, true),
-               "a tensor of shape [1, 1, 2, 4, 5] is no input of this model (c.json)",
-               "it has 1 channels, the model takes 3", "[N, 3, T, H, W] or [3, T, H, W]");
-  expect_error(ExitCode::Unusable, refused({4, 5}, false), "it has 2 axes",
-               "[N, 3, H, W] or [3, H, W]");
-  expect_error(ExitCode::Unusable, refused({0, 3, 4, 5}, false), "it is empty");
 }
 
 }  // namespace

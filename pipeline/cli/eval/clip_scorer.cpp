@@ -27,6 +27,12 @@ ClipValues head_of(const Clip& clip, const ClipExplanation& explained, size_t me
   return values;
 }
 
+std::vector<const Clip*> pixels_of(std::span<const ClipToScore> clips) {
+  std::vector<const Clip*> pixels;
+  for (const ClipToScore& each : clips) pixels.push_back(each.clip);
+  return pixels;
+}
+
 MaskedClip masked(size_t clip, int class_index, const std::vector<float>& mask) {
   return {clip, class_index,
           [&mask](std::span<float> keep) { std::copy(mask.begin(), mask.end(), keep.begin()); }};
@@ -94,19 +100,31 @@ std::vector<std::vector<TargetSpec>> ClipScorer::targets_of(
   return targets;
 }
 
-std::vector<ClipValues> ClipScorer::score(std::span<const ClipToScore> clips) {
-  std::vector<const Clip*> pixels;
-  for (const ClipToScore& each : clips) pixels.push_back(each.clip);
-  const auto explained = explainer_.explain(pixels, targets_of(clips));
+std::vector<ClipExplanation> ClipScorer::explain(const ScoredBatch& batch) {
+  const auto targets = targets_of(batch.clips);
+  if (batch.input != nullptr) return explainer_.explain(*batch.input, targets.front());
+  return explainer_.explain(pixels_of(batch.clips), targets);
+}
+
+std::vector<double> ClipScorer::confidences(const ScoredBatch& batch,
+                                            std::span<const MaskedClip> questions) {
+  if (batch.input != nullptr)
+    return explainer_.confidences(*batch.input, questions, settings_.mask_space);
+  return explainer_.confidences(pixels_of(batch.clips), questions, settings_.mask_space);
+}
+
+std::vector<ClipValues> ClipScorer::score(const ScoredBatch& batch) {
+  const auto& clips = batch.clips;
+  const auto explained = explain(batch);
   std::vector<ClipValues> out;
   for (size_t i = 0; i < clips.size(); ++i)
     out.push_back(head_of(*clips[i].clip, explained[i], settings_.model.methods.size()));
-  ask_masked(clips, explained, out);
+  ask_masked(batch, explained, out);
   for (size_t i = 0; i < clips.size(); ++i) {
     add_confidence_figures(settings_, out[i]);
     add_box_values(clips[i], explained[i], out[i]);
     add_occlusion(*clips[i].clip, explained[i], out[i]);
-    if (out[i].error.empty()) add_curves_of(*clips[i].clip, explained[i].targets[0], out[i]);
+    if (out[i].error.empty()) add_curves_of(batch, i, explained[i].targets[0], out[i]);
   }
   return out;
 }
@@ -120,22 +138,19 @@ std::vector<float> ClipScorer::mask_in(const MethodMap& map, const Clip& clip) c
 }
 
 // O of every clip and method.
-void ClipScorer::ask_masked(std::span<const ClipToScore> clips,
-                            std::span<const ClipExplanation> explained,
+void ClipScorer::ask_masked(const ScoredBatch& batch, std::span<const ClipExplanation> explained,
                             std::vector<ClipValues>& out) {
-  std::vector<const Clip*> pixels;
   std::vector<std::vector<float>> masks;
-  for (size_t i = 0; i < clips.size(); ++i) {
-    pixels.push_back(clips[i].clip);
+  for (size_t i = 0; i < batch.clips.size(); ++i) {
     for (size_t m = 0; m < out[i].maps.size(); ++m)
-      masks.push_back(mask_in(explained[i].targets[0].maps[m], *clips[i].clip));
+      masks.push_back(mask_in(explained[i].targets[0].maps[m], *batch.clips[i].clip));
   }
   std::vector<MaskedClip> questions;
   const size_t methods = settings_.model.methods.size();
   for (size_t q = 0; q < masks.size(); ++q)
     questions.push_back(masked(q / methods, out[q / methods].target.index, masks[q]));
   const auto start = std::chrono::steady_clock::now();
-  const auto sure = explainer_.confidences(pixels, questions, settings_.mask_space);
+  const auto sure = confidences(batch, questions);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   seconds_per_mask_ = took.count() / static_cast<double>(questions.size());
   for (size_t q = 0; q < sure.size(); ++q) out[q / methods].maps[q % methods].explained = sure[q];
@@ -169,25 +184,24 @@ void ClipScorer::add_occlusion(const Clip& clip, const ClipExplanation& explaine
   }
 }
 
-void ClipScorer::add_curves_of(const Clip& clip, const TargetExplanation& target,
-                               ClipValues& values) {
+void ClipScorer::add_curves_of(const ScoredBatch& batch, size_t which,
+                               const TargetExplanation& target, ClipValues& values) {
   const int each = masks_of_curves(settings_);
   if (each == 0) return;
-  const Clip* const one[] = {&clip};
   const int64_t total = 1 + each * static_cast<int64_t>(values.maps.size());
   int64_t done = 0;
   on_step_("curves", done, total);
   const AskModel ask = [&](std::span<const Mask> masks) {
     std::vector<MaskedClip> questions;
-    for (const Mask& mask : masks) questions.push_back({0, target.target.index, mask});
-    auto sure = explainer_.confidences(one, questions, settings_.mask_space);
+    for (const Mask& mask : masks) questions.push_back({which, target.target.index, mask});
+    auto sure = confidences(batch, questions);
     on_step_("curves", done += static_cast<int64_t>(masks.size()), total);
     return sure;
   };
   const Mask nothing = [](std::span<float> keep) { std::fill(keep.begin(), keep.end(), 0.0F); };
   const double black = ask({&nothing, 1}).front();
   for (size_t m = 0; m < values.maps.size(); ++m) {
-    const auto L = mask_in(target.maps[m], clip);
+    const auto L = mask_in(target.maps[m], *batch.clips[which].clip);
     add_curves(L, target.target.probability, black, settings_, ask, values.maps[m]);
   }
 }

@@ -20,6 +20,14 @@ struct ClipToScore {
   ClipTruth truth;
 };
 
+// Clips that are scored together, as the model is asked about them.
+struct ScoredBatch {
+  std::span<const ClipToScore> clips;
+  // They are model input already: [clips, 3, ...]; their Clips have no pixels then, and all of them
+  // one true class. nullptr: the Clips' pixels are what is looked at.
+  const NpyArray* input = nullptr;
+};
+
 // Measures clips: their maps by all methods, how sure the model stays where it sees only these, and
 // how well they lie on the boxes. Not thread-safe.
 class ClipScorer {
@@ -32,7 +40,7 @@ class ClipScorer {
 
   // One batch; clips of one H x W. The same batch gives the same values. Throws Error as
   // ClipExplainer does.
-  [[nodiscard]] std::vector<ClipValues> score(std::span<const ClipToScore> clips);
+  [[nodiscard]] std::vector<ClipValues> score(const ScoredBatch& batch);
 
   // What asking about one masked clip took in the last batch.
   [[nodiscard]] double seconds_per_mask() const { return seconds_per_mask_; }
@@ -43,12 +51,17 @@ class ClipScorer {
   // By the conventions of the settings.
   [[nodiscard]] UnitRange range_in(const MethodMap& map) const;
   [[nodiscard]] std::vector<float> mask_in(const MethodMap& map, const Clip& clip) const;
-  void ask_masked(std::span<const ClipToScore> clips, std::span<const ClipExplanation> explained,
+  [[nodiscard]] std::vector<ClipExplanation> explain(const ScoredBatch& batch);
+  [[nodiscard]] std::vector<double> confidences(const ScoredBatch& batch,
+                                                std::span<const MaskedClip> questions);
+  void ask_masked(const ScoredBatch& batch, std::span<const ClipExplanation> explained,
                   std::vector<ClipValues>& out);
   void add_box_values(const ClipToScore& clip, const ClipExplanation& explained,
                       ClipValues& values) const;
   void add_occlusion(const Clip& clip, const ClipExplanation& explained, ClipValues& values) const;
-  void add_curves_of(const Clip& clip, const TargetExplanation& target, ClipValues& values);
+  // which: of the batch's clips.
+  void add_curves_of(const ScoredBatch& batch, size_t which, const TargetExplanation& target,
+                     ClipValues& values);
 
   const EvalSettings& settings_;
   ClipExplainer& explainer_;

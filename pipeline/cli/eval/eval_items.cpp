@@ -55,10 +55,6 @@ class Classes {
 // Throws Error (Usage) with what is wrong.
 EvalItem checked(TruthItem truth, const EvalSettings& settings, Classes& classes) {
   EvalItem item{std::move(truth)};
-  if (item.truth.path.ends_with(".npy"))
-    throw Error(ExitCode::Usage, item.truth.path +
-                                     ": a tensor has no pixels to hide; videos, pictures and "
-                                     "folders of frames are measured");
   if (!item.truth.label.empty()) item.true_class = classes.index_of(item.truth.label);
   if (settings.target == EvalTarget::True && item.true_class < 0)
     throw Error(ExitCode::Usage, "names no label, which --target true needs");
@@ -103,6 +99,8 @@ EvalItems read_list(const std::string& path, const EvalSettings& settings, ClipE
   for (ManifestFault& fault : faults) out.faults.push_back(std::move(fault.message));
   return out;
 }
+
+bool EvalItem::is_tensor() const { return input_of(truth.path, "").kind == InputKind::Tensor; }
 
 EvalItems read_items(const EvalSettings& settings, ClipExplainer& explainer, std::istream& in) {
   const auto& inputs = settings.inputs;

@@ -20,6 +20,8 @@ struct EvalItem {
 
   // It is known where the object is.
   [[nodiscard]] bool placed() const { return !truth.boxes.empty() || !truth.mask.empty(); }
+  // It is model input already (.npy).
+  [[nodiscard]] bool is_tensor() const;
 };
 
 struct EvalItems {
@@ -29,7 +31,7 @@ struct EvalItems {
 
 // The one argument that is a manifest (.tsv, .jsonl), read, or the inputs that the arguments name
 // ("-": paths on `in`). Faults: those of manifest.h; a label that the model does not know; no label
-// where --target true needs one; an .npy (it has no pixels). Throws Error: as read_manifest and
+// where --target true needs one. Throws Error: as read_manifest and
 // list_inputs do; Usage for a manifest among other inputs.
 [[nodiscard]] EvalItems read_items(const EvalSettings& settings, ClipExplainer& explainer,
                                    std::istream& in);

@@ -57,7 +57,7 @@ po::options_description run_options() {
   po::options_description o("Run");
   o.add_options()
     ("out,o", text("vidcam-eval"), "folder for the results; named again, a run goes on where it was stopped")
-    ("recursive,r", po::bool_switch(), "take every video and picture under a folder");
+    ("recursive,r", po::bool_switch(), "take every video, picture and .npy under a folder");
   add_jobs_option(o);
   o.add_options()
     ("quiet,q", po::bool_switch(), "no progress, no table")

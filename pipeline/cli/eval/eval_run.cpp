@@ -108,12 +108,18 @@ void EvalRun::start_next() {
   try {
     if (is_missing(truth.path))
       throw Error(ExitCode::Missing, truth.path + ": no such file or folder");
-    placed->second.reading = feed_.start(job_of(items_[item]));
-    item_of_[placed->second.reading] = item;
+    if (items_[item].is_tensor()) {
+      open_tensor(item);
+    } else {
+      placed->second.reading = feed_.start(job_of(items_[item]));
+      item_of_[placed->second.reading] = item;
+    }
   } catch (const Error& e) {
-    give_up(item, e.code(), e.what());
-    item_over(item);
+    give_up(item, e.code(), naming(truth.path, e.what()));
   }
+  Work& begun = placed->second;
+  if (begun.tensor && !begun.failed && !begun.waits) score_tensor(item);
+  if (begun.failed || (begun.tensor && !begun.waits)) item_over(item);
 }
 
 void EvalRun::handle(FeedEvent event) {
@@ -143,9 +149,13 @@ void EvalRun::all_out(size_t item) {
 
 void EvalRun::opened(size_t item, const StreamInfo& stream) {
   progress_->add_expected_frames(stream.declared_frames);
+  sized(item, stream.display_width(), stream.display_height(), clip_.span());
+}
+
+void EvalRun::sized(size_t item, int width, int height, int span) {
   ItemResult& result = works_.at(item).result;
-  result.width = stream.display_width();
-  result.height = stream.display_height();
+  result.width = width;
+  result.height = height;
   const TruthItem& truth = items_[item].truth;
   const auto differ = [](int said, int is) { return said > 0 && said != is; };
   if (differ(truth.width, result.width) || differ(truth.height, result.height))
@@ -153,10 +163,10 @@ void EvalRun::opened(size_t item, const StreamInfo& stream) {
                    truth.path + ": its boxes are for a picture of " +
                        size_text(truth.width, truth.height) + ", it is " +
                        size_text(result.width, result.height) + " as shown");
-  const int64_t positions = int64_t{clip_.span()} * result.width * result.height;
+  const int64_t positions = int64_t{span} * result.width * result.height;
   if (items_[item].placed() && positions > kMostPositions)
     return give_up(item, ExitCode::Unusable,
-                   truth.path + ": " + std::to_string(clip_.span()) + " frames of " +
+                   truth.path + ": " + std::to_string(span) + " frames of " +
                        size_text(result.width, result.height) +
                        " are too many to measure the object in; make them smaller");
   if (works_.at(item).waits) masks_.start(item, truth.mask, result.width, result.height);
@@ -166,10 +176,17 @@ void EvalRun::mask_read(MaskRead read) {
   const auto found = works_.find(read.item);
   if (found == works_.end() || found->second.failed) return;
   Work& work = found->second;
-  if (read.failure)
-    return give_up(read.item, static_cast<ExitCode>(read.failure->code), read.failure->message);
+  if (read.failure) {
+    give_up(read.item, static_cast<ExitCode>(read.failure->code), read.failure->message);
+    if (work.tensor) item_over(read.item);
+    return;
+  }
   work.mask = std::move(read.mask);
   work.waits = false;
+  if (work.tensor) {
+    score_tensor(read.item);
+    return item_over(read.item);
+  }
   ClipLine& line = groups_.at(work.group).line;
   for (Clip& clip : work.held) line.push(read.item, std::move(clip));
   work.held.clear();
@@ -182,13 +199,12 @@ EvalRun::Group* EvalRun::due_group() {
   return found == groups_.end() ? nullptr : &found->second;
 }
 
-ClipToScore EvalRun::to_score(const ClipLine::Place& place) const {
-  const EvalItem& item = items_[place.item];
-  const Work& work = works_.at(place.item);
-  const Clip& clip = place.clip;
+ClipToScore EvalRun::to_score(size_t which, const Clip& clip, const ClipSpec& spec) const {
+  const EvalItem& item = items_[which];
+  const Work& work = works_.at(which);
   ClipToScore out{&clip,
                   item.true_class,
-                  {clip_,
+                  {spec,
                    work.result.width,
                    work.result.height,
                    static_cast<int>(clip.real_frames),
@@ -205,12 +221,53 @@ void EvalRun::run_batch(Group& group) {
   const std::vector<ClipLine::Place> batch = group.line.take();
   std::vector<ClipToScore> clips;
   clips.reserve(batch.size());
-  for (const ClipLine::Place& place : batch) clips.push_back(to_score(place));
+  for (const ClipLine::Place& place : batch)
+    clips.push_back(to_score(place.item, place.clip, clip_));
+  const std::vector<ClipValues> values = scored({clips});
+  for (size_t i = 0; i < batch.size(); ++i) keep(batch[i].item, batch[i].clip, values[i]);
+}
+
+std::vector<ClipValues> EvalRun::scored(const ScoredBatch& batch) {
   const auto limit =
       limit_first_pass(model_ran_, settings_.model.model_path, settings_.stall_timeout_seconds);
-  const std::vector<ClipValues> values = scorer_.score(clips);
-  for (size_t i = 0; i < batch.size(); ++i) keep(batch[i].item, batch[i].clip, values[i]);
+  std::vector<ClipValues> values = scorer_.score(batch);
   feed_.caller_was_busy();
+  return values;
+}
+
+void EvalRun::open_tensor(size_t item) {
+  Work& work = works_.at(item);
+  groups_.at(work.group).line.close(item);
+  work.tensor.emplace(read_npy(items_[item].truth.path), explainer_.card());
+  const ClipSpec& spec = work.tensor->spec();
+  progress_->add_expected_frames(work.tensor->size() * spec.frames);
+  sized(item, spec.width, spec.height, spec.frames);
+}
+
+void EvalRun::score_tensor(size_t item) {
+  Work& work = works_.at(item);
+  try {
+    for (int64_t first = 0; first < work.tensor->size() && !work.failed; first += batch_) {
+      stop_if_asked();
+      score_part(item, first);
+    }
+  } catch (const Error& e) {
+    if (e.code() != ExitCode::Unusable) throw;
+    give_up(item, e.code(), naming(items_[item].truth.path, e.what()));
+  }
+}
+
+// A batch of its clips; those of other items are never among them.
+void EvalRun::score_part(size_t item, int64_t first) {
+  const TensorClips& tensor = *works_.at(item).tensor;
+  std::vector<Clip> clips;
+  for (int64_t n = first; n < std::min(first + batch_, tensor.size()); ++n)
+    clips.push_back(tensor.clip(n));
+  std::vector<ClipToScore> to_ask;
+  for (const Clip& clip : clips) to_ask.push_back(to_score(item, clip, tensor.spec()));
+  const NpyArray input = tensor.input(first, std::ssize(clips));
+  const std::vector<ClipValues> values = scored({to_ask, &input});
+  for (size_t i = 0; i < clips.size(); ++i) keep(item, clips[i], values[i]);
 }
 
 void EvalRun::keep(size_t item, const Clip& clip, const ClipValues& values) {
@@ -220,7 +277,7 @@ void EvalRun::keep(size_t item, const Clip& clip, const ClipValues& values) {
     return give_up(item, ExitCode::Unusable, items_[item].truth.path + ": " + values.error);
   work.tally.add(values);
   progress_->add_frames(clip.real_frames - (clip.heat_from - clip.first_frame));
-  feed_.answer(work.reading, {clip.index, {}});
+  if (work.reading >= 0) feed_.answer(work.reading, {clip.index, {}});
 }
 
 // Its reading ends by itself, where it was begun.

@@ -15,6 +15,7 @@
 #include "pipeline/cli/eval/eval_items.h"
 #include "pipeline/cli/eval/item_result.h"
 #include "pipeline/cli/eval/mask_readings.h"
+#include "pipeline/cli/eval/tensor_clips.h"
 #include "pipeline/run/media_feed.h"
 #include "pipeline/run/progress.h"
 
@@ -71,6 +72,7 @@ class EvalRun {
     std::vector<uint8_t> mask;  // as shown; empty: none, or not yet read
     bool waits = false;         // for its mask: its clips stay out of the line
     std::vector<Clip> held;
+    std::optional<TensorClips> tensor{};  // what it is, where it is model input already
   };
 
   void make_group();
@@ -79,13 +81,20 @@ class EvalRun {
   [[nodiscard]] MediaJob job_of(const EvalItem& item) const;
   void handle(FeedEvent event);
   void opened(size_t item, const StreamInfo& stream);
+  // How large its picture is, and how many frames a clip spans: what is known to be true must fit.
+  void sized(size_t item, int width, int height, int span);
+  // Of model input no process is asked: it is read here, and scored as soon as its mask is there.
+  void open_tensor(size_t item);
+  void score_tensor(size_t item);
+  void score_part(size_t item, int64_t first);
   void mask_read(MaskRead read);
   void all_out(size_t item);
   void reading_over(size_t item, const ReadingOver& over);
   void item_over(size_t item);
   [[nodiscard]] Group* due_group();
   void run_batch(Group& group);
-  [[nodiscard]] ClipToScore to_score(const ClipLine::Place& place) const;
+  [[nodiscard]] ClipToScore to_score(size_t item, const Clip& clip, const ClipSpec& spec) const;
+  [[nodiscard]] std::vector<ClipValues> scored(const ScoredBatch& batch);
   void keep(size_t item, const Clip& clip, const ClipValues& values);
   void give_up(size_t item, ExitCode code, const std::string& message);
   void stepped(const std::string& name, int64_t done, int64_t total);

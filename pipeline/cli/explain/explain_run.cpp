@@ -32,11 +32,6 @@ void remove_leftovers(const std::filesystem::path& folder, pid_t pid) {
   }
 }
 
-// What is wrong with a file's frames says of which file.
-std::string naming(const std::string& path, const std::string& text) {
-  return text.find(path) == std::string::npos ? path + ": " + text : text;
-}
-
 }  // namespace
 
 ExplainRun::ExplainRun(const ExplainSettings& settings, ClipExplainer& explainer,
