@@ -129,7 +129,8 @@ TEST_P(EvalConventionsTest, MasksTheClipByTheMapAsItIsShown) {
     EXPECT_NEAR(values.maps[m].figures.at("drop"), 100 * drop, 1e-3);
     off = std::max(off, std::abs(O - O_by(kDialects[0], MaskSpace::Pixel)));
   }
-  if (!dialect.options.empty()) EXPECT_GT(off, 1e-5) << "else the paper's would pass here";
+  if (dialect.options.empty()) return;
+  EXPECT_GT(off, 1e-5) << "else the paper's would pass here";
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EvalConventionsTest, ::testing::ValuesIn(kDialects),
