@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "pipeline/base/add_once.h"
 #include "pipeline/base/text_file.h"
 #include "pipeline/run/atomic_file.h"
 #include "pipeline/run/json_number.h"
@@ -38,10 +39,6 @@ ItemStatus status_from(const Json& record) {
 
 Json start_of(const std::string& id, ItemStatus status, int attempt) {
   return {{"id", id}, {"status", to_text(status)}, {"attempt", attempt}, {"at", now()}};
-}
-
-void add_once(const Json& json, std::vector<Json>& all) {
-  if (std::find(all.begin(), all.end(), json) == all.end()) all.push_back(json);
 }
 
 // From 1 on, as an int.

@@ -120,14 +120,14 @@ TEST_P(EvalConventionsTest, MasksTheClipByTheMapAsItIsShown) {
   const double Y = values.target.probability;
   double off = 0;
   for (size_t m = 0; m < 2; ++m) {
-    const auto O_by = [&](const Dialect& d, MaskSpace space) {
+    const auto explained_by = [&](const Dialect& d, MaskSpace space) {
       return asked(d.mask(summed[m]), space, values.target.index);
     };
-    const double O = O_by(dialect, settings.mask_space);
+    const double O = explained_by(dialect, settings.mask_space);
     EXPECT_NEAR(values.maps[m].explained, O, 2e-6) << settings.model.methods[m];
     const double drop = std::max(0.0, Y - O) / (settings.drop == DropKind::Relative ? Y : 1);
     EXPECT_NEAR(values.maps[m].figures.at("drop"), 100 * drop, 1e-3);
-    off = std::max(off, std::abs(O - O_by(kDialects[0], MaskSpace::Pixel)));
+    off = std::max(off, std::abs(O - explained_by(kDialects[0], MaskSpace::Pixel)));
   }
   if (dialect.options.empty()) return;
   EXPECT_GT(off, 1e-5) << "else the paper's would pass here";

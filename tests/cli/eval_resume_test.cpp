@@ -88,6 +88,17 @@ TEST_F(EvalResumeTest, AFinishedFolderIsWrittenAnewWithoutTheModelRunning) {
   EXPECT_EQ(contents(dir_ / "out/results.csv"), before);
 }
 
+// Also what only the first pass of the model tells: the layer's shape, the number of classes.
+TEST_F(EvalResumeTest, AFinishedFolderWrittenAnewIsTheSameToTheByte) {
+  ASSERT_EQ(run("whole", {"--clips", "1"}).exit_code, 0);
+  ASSERT_EQ(run("again", {"--clips", "1"}).exit_code, 0);
+  for (const char* name : {"results.csv", "results.jsonl", "summary.json", "summary.md"})
+    fs::remove(dir_ / (std::string("again/") + name));
+  ASSERT_EQ(run("again", {"--clips", "1"}).exit_code, 0);
+  expect_the_same("whole", "again");
+  EXPECT_THAT(contents(dir_ / "again/summary.json"), HasSubstr("\"classes\": 8"));
+}
+
 TEST_F(EvalResumeTest, OtherSettingsAreRefused) {
   ASSERT_EQ(run("out", {"--metrics", "drop", "--clips", "1"}).exit_code, 0);
   const std::string before = contents(dir_ / "out/results.csv");

@@ -101,7 +101,8 @@ TEST_F(ReadBackTest, WhatIsDamagedOnceItIsCompleteGetsNoName) {
     const Frame first = ramp_frame(64, 48, 0);
     VideoTrack track(file, info(), first, info().time_base, {});
     file.begin(1000);
-    for (int i = 0; i < kFrames; ++i) track.write(ramp_frame(64, 48, 40 * i), 40 * i);
+    for (int64_t i = 0; i < kFrames; ++i)
+      track.write(ramp_frame(64, 48, static_cast<int>(40 * i)), 40 * i);
     track.finish();
     file.complete();
     const fs::path temporary = fs::directory_iterator(dir_.path())->path();

@@ -143,8 +143,8 @@ class Layer {
 
 // For ever: programs go on calling while they end.
 Layer& layer() {
-  static Layer* const one = new Layer;
-  return *one;
+  static Layer* const kOne = new Layer;
+  return *kOne;
 }
 [[gnu::constructor]] void begin() { layer(); }
 
@@ -173,8 +173,8 @@ class OpenFiles {
 };
 
 OpenFiles& files() {
-  static OpenFiles* const one = new OpenFiles;
-  return *one;
+  static OpenFiles* const kOne = new OpenFiles;
+  return *kOne;
 }
 
 // A call on `path` that counts where that does; more: behind the path, for the log.

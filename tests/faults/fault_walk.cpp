@@ -35,12 +35,8 @@ std::vector<T> in_turns(int number, const T& one, const T& other) {
 
 }  // namespace
 
-FaultWalk::FaultWalk(std::string folder, std::vector<std::string> arguments, int every,
-                     std::vector<std::string> but)
-    : folder_(std::move(folder)),
-      arguments_(std::move(arguments)),
-      every_(every),
-      but_(std::move(but)) {
+FaultWalk::FaultWalk(std::string folder, std::vector<std::string> arguments, int every)
+    : folder_(std::move(folder)), arguments_(std::move(arguments)), every_(every) {
   copy(folder_, kept_ / "before");
   const FaultRun run = run_with_fault(folder_, arguments_);
   EXPECT_EQ(run.program.exit_code, 0) << run.program.err;
@@ -50,9 +46,7 @@ FaultWalk::FaultWalk(std::string folder, std::vector<std::string> arguments, int
 }
 
 FolderFiles FaultWalk::files() const {
-  FolderFiles files = fs::exists(folder_) ? files_below(folder_) : FolderFiles();
-  for (const std::string& name : but_) files.erase(name);
-  return files;
+  return fs::exists(folder_) ? files_below(folder_) : FolderFiles();
 }
 
 void FaultWalk::goes_on() {

@@ -16,10 +16,8 @@ namespace vidcam::testing {
 class FaultWalk {
  public:
   // Runs the command once, unbroken, from what is in the folder now. every: as fault_points() has
-  // it. but: files that need not be the same. Unless try_all_faults(), half of what may go wrong at
-  // a call is tried, in turns.
-  FaultWalk(std::string folder, std::vector<std::string> arguments, int every = 1,
-            std::vector<std::string> but = {});
+  // it. Unless try_all_faults(), half of what may go wrong at a call is tried, in turns.
+  FaultWalk(std::string folder, std::vector<std::string> arguments, int every = 1);
 
   // Killed at each; and as if the power had gone there, so that names, or only contents, that were
   // not synced are lost.
@@ -41,7 +39,6 @@ class FaultWalk {
   std::string folder_;
   std::vector<std::string> arguments_;
   int every_;
-  std::vector<std::string> but_;
   TempDir kept_;                  // what was in the folder
   std::vector<FaultCall> calls_;  // of the unbroken run
   FolderFiles whole_;             // what it left

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -9,6 +10,7 @@
 #include "pipeline/base/error.h"
 #include "pipeline/run/batch_plan.h"
 #include "pipeline/run/journal.h"
+#include "pipeline/run/record_log.h"
 #include "pipeline/run/shard_state.h"
 #include "tests/fuzz/targets.h"
 
@@ -67,6 +69,30 @@ std::string sealed(const std::string& text) {
   return lines;
 }
 
+// Each line behind its first letter, which says how many more belong to it.
+std::string as_records(const std::string& text) {
+  std::string lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);)
+    if (!line.empty()) lines += record_line(line.substr(1), static_cast<size_t>(line[0] & 3));
+  return lines;
+}
+
+// What is whole is read back; what was cut off is gone, and something can be appended.
+void read_as_log(const BatchFolder& folder, const std::string& text) {
+  const std::string path = (folder.out() / "finished.log").string();
+  put(path, text);
+  try {
+    RecordLog log(path, {{"a", 1}});
+    for (size_t i = 0; i < log.size(); ++i) static_cast<void>(log.record(i));
+    const std::string next = "next";
+    log.append({&next, 1});
+    if (log.record(log.size() - 1) != next) std::abort();
+  } catch (const Error&) {
+    // It is another run's.
+  }
+}
+
 void read_as_done(const BatchFolder& folder, const std::string& text) {
   const fs::path path = folder.shard() / "done.json";
   put(path, text);
@@ -97,6 +123,8 @@ void read_batch(Bytes bytes) {
   const std::string text(bytes.begin(), bytes.end());
   read_as_journal(folder, text);
   read_as_journal(folder, sealed(text));
+  read_as_log(folder, text);
+  read_as_log(folder, record_line(R"({"a":1})", 0) + as_records(text));
   read_as_done(folder, text);
   read_as_plan(folder, text);
 }

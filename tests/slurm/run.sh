@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A batch on a real Slurm with two nodes, both on this machine: 200 short videos in 8 shards, tasks and a node killed
-# on the way. Every id must be there once, its files byte by byte those of a run that nobody disturbed.
+# A batch on a real Slurm with two nodes, both on this machine: 200 short videos in 16 shards, tasks and a node killed,
+# and the disk filled, on the way. Every id must be there once, its files byte by byte those of a run that nobody disturbed.
 #   tests/slurm/run.sh [VIDCAM]        needs root and Debian's slurm-wlm and munge (it installs them)
 # Exit code 77: Slurm cannot be installed or does not run here.
 set -euo pipefail
@@ -10,9 +10,10 @@ cd -P "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 vidcam=$(realpath "${1:-build/release/vidcam}")
 work=$(mktemp -d /tmp/vidcam-slurm-XXXXXX)
-out=$work/out
+disk=$work/disk
+out=$disk/out
 videos=200
-shards=8
+shards=16
 options=(-m samples/models/actions_c3d.pt --method gradcam --clips 1 --batch 1 --precision fp32 --preset-x264 ultrafast)
 
 write_configuration() {
@@ -82,6 +83,28 @@ stop_slurm() {
   done
 }
 
+clean_up() {
+  stop_slurm
+  umount "$disk" 2>/dev/null || true
+}
+
+# The results have a disk of their own, which can be filled without harm to anybody.
+make_disk() {
+  mkdir "$disk"
+  mount -t tmpfs -o size=256m vidcam-slurm "$disk" || no_slurm "no disk can be mounted"
+}
+
+fill_disk() { cat /dev/zero >"$disk/full" 2>/dev/null || true; }
+
+# By exit code 74: its log has no room to say it.
+wait_for_a_task_without_room() {
+  for ((i = 0; i < 60; ++i)); do
+    if scontrol show job -o | grep -q 'ExitCode=74:0'; then return; fi
+    sleep 0.5
+  done
+  die "no task says that the disk is full: $(scontrol show job -o)"
+}
+
 no_slurm() { say "$*" && exit 77; }
 
 plan() { "$vidcam" plan "$work/list.tsv" "${options[@]}" --out "$out" --shards "$shards" >/dev/null; }
@@ -147,7 +170,7 @@ wait_for_the_end() {
 
 ((EUID == 0)) || no_slurm "only root can start Slurm"
 (ensure_packages slurm-wlm munge) || no_slurm "Slurm cannot be installed"
-trap stop_slurm EXIT
+trap clean_up EXIT
 say "work in $work"
 printf 'path\tid\n' >"$work/list.tsv"
 mapfile -t samples < <(find "$PWD/samples/videos" -name '*.mp4' | sort)
@@ -156,11 +179,12 @@ for ((i = 0; i < videos; ++i)); do
   printf 'v%d.mp4\tv%d\n' "$i" "$i" >>"$work/list.tsv"
 done
 
+make_disk
 plan
 "$vidcam" run --out "$out" --all --quiet >/dev/null
 "$vidcam" merge --out "$out" >/dev/null
 digests "$out" >"$work/undisturbed"
-mv "$out" "$work/undisturbed-out"
+mv "$out" "$disk/undisturbed-out"
 say "undisturbed: $(wc -l <"$work/undisturbed") files"
 
 write_configuration
@@ -181,6 +205,10 @@ say "killed a task on $node"
 read -r program node < <(working)
 kill_node "$program" "$node"
 say "killed node $node with what ran there"
+fill_disk
+wait_for_a_task_without_room
+rm "$disk/full"
+say "the disk was full, a task said so"
 wait_until_down "$node"
 slurmd -N "$node"
 say "node $node is back"
@@ -200,11 +228,12 @@ digests "$out" | diff - "$work/undisturbed" >&2 || die "other results than undis
 say "every id once, every file as undisturbed"
 stop_slurm
 if command -v parallel >/dev/null; then
-  mv "$out" "$work/slurm-out"
+  mv "$out" "$disk/slurm-out"
   plan
   parallel --jobs 2 "$vidcam" run --out "$out" --quiet --shard ::: $(seq 0 $((shards - 1))) >/dev/null
   "$vidcam" merge --out "$out" >/dev/null
   digests "$out" | diff - "$work/undisturbed" >&2 || die "GNU parallel made other results"
   say "GNU parallel: the same"
 fi
+clean_up
 rm -rf "$work"

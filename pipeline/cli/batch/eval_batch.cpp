@@ -8,6 +8,7 @@
 #include "pipeline/cli/batch/eval_truth.h"
 #include "pipeline/cli/eval/eval_options.h"
 #include "pipeline/cli/eval/eval_run.h"
+#include "pipeline/cli/eval/made_with.h"
 #include "pipeline/cli/eval/settings_json.h"
 #include "pipeline/cli/eval/summary_json.h"
 #include "pipeline/cli/loaded_model.h"
@@ -65,10 +66,7 @@ class EvalShards {
   void over(std::span<const ItemOver> group, const ModelFacts& facts) {
     std::vector<ItemEnd> ends;
     for (const ItemOver& over : group) ends.push_back(end_of(over));
-    of_.at(group.front().item)
-        .first->over(
-            ends,
-            {{"model", model_json(facts)}, {"batch", facts.batch}, {"warnings", facts.warnings}});
+    of_.at(group.front().item).first->over(ends, made_with_json(facts));
   }
 
   [[nodiscard]] ItemEnd end_of(const ItemOver& over) const {

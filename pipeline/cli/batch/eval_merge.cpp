@@ -1,13 +1,11 @@
 #include "pipeline/cli/batch/eval_merge.h"
 
-#include <algorithm>
-#include <set>
 #include <utility>
 
 #include "pipeline/base/error.h"
 #include "pipeline/cli/batch/batch_settings.h"
 #include "pipeline/cli/batch/eval_truth.h"
-#include "pipeline/cli/eval/eval_files.h"
+#include "pipeline/cli/eval/made_with.h"
 #include "pipeline/cli/report/report.h"
 #include "pipeline/run/spool_file.h"
 
@@ -21,53 +19,13 @@ std::string text_of(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-// The one value where all have the same, else all of them.
-Json one_or_all(const std::vector<Json>& values) {
-  return values.size() == 1 ? values[0] : Json(values);
-}
-
-void add_once(const Json& value, std::vector<Json>& values) {
-  if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
-}
-
-// What the processes say that worked on the batch, as one evaluation would.
-class MadeWith {
- public:
-  explicit MadeWith(const Json& evaluation)
-      : model_(evaluation.at("model")), settings_(evaluation.at("settings")) {}
-
-  void add(const Json& made_with) {
-    if (devices_.empty()) model_ = made_with.at("model");
-    add_once(made_with.at("model").at("device"), devices_);
-    add_once(made_with.at("batch"), batches_);
-    for (const Json& warning : made_with.at("warnings")) add_once(warning, warnings_);
-  }
-
-  [[nodiscard]] EvalFacts facts(const Json& conventions) const {
-    EvalFacts facts{model_, settings_, conventions, {}, {}};
-    if (!devices_.empty()) {
-      facts.model["device"] = facts.settings["device"] = one_or_all(devices_);
-      facts.settings["batch"] = one_or_all(batches_);
-    }
-    for (const Json& warning : warnings_) facts.warnings.push_back(warning);
-    return facts;
-  }
-
- private:
-  Json model_;
-  Json settings_;
-  std::vector<Json> devices_;
-  std::vector<Json> batches_;
-  std::vector<Json> warnings_;
-};
-
 class EvalMerge : public BatchMerge {
  public:
   EvalMerge(const std::string& out, const BatchPlan& plan)
       : out_(out),
         evaluation_(plan.settings.at("evaluation")),
         settings_(eval_settings_from(plan.settings.at("options"))),
-        made_with_(evaluation_),
+        made_with_(evaluation_.at("model"), evaluation_.at("settings")),
         spool_(out, "the results that are merged"),
         places_(static_cast<size_t>(plan.items())) {}
 

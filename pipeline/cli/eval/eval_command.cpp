@@ -8,6 +8,7 @@
 #include "pipeline/cli/eval/eval_files.h"
 #include "pipeline/cli/eval/eval_options.h"
 #include "pipeline/cli/eval/eval_outcomes.h"
+#include "pipeline/cli/eval/made_with.h"
 #include "pipeline/cli/eval/mask_curves.h"
 #include "pipeline/cli/eval/settings_json.h"
 #include "pipeline/cli/eval/summary_json.h"
@@ -21,6 +22,9 @@
 #include "pipeline/run/outcome.h"
 
 namespace vidcam {
+
+using Json = nlohmann::ordered_json;
+
 namespace {
 
 const char kExamples[] =
@@ -54,21 +58,31 @@ void measure_items(const EvalSettings& settings, ClipExplainer& explainer,
   if (todo.size() < items.size() && !settings.quiet)
     std::cerr << settings.out << ": " << items.size() - todo.size() << " of " << items.size()
               << " items are finished already\n";
-  EvalRun(settings, explainer, items, todo, [&](auto group) { outcomes.add(group); }).run();
+  EvalRun(settings, explainer, items, todo, [&](auto group) {
+    outcomes.add(group, made_with_json(explainer.facts()));
+  }).run();
+}
+
+// Of all runs; where none finished anything, what this one knows.
+MadeWith made_with(const EvalOutcomes& outcomes, const ModelFacts& facts, const Json& settings) {
+  MadeWith all(model_json(facts), settings);
+  for (const Json& of_run : outcomes.made_with()) all.add(of_run);
+  all.add(made_with_json(facts));
+  return all;
 }
 
 int measure(const EvalSettings& settings, ClipExplainer& explainer, const EvalItems& read) {
   make_output_folder(settings.out);
-  EvalFacts facts{{}, settings_json(settings, explainer, read.items), {}, read.faults, {}};
-  EvalLog log((std::filesystem::path(settings.out) / "finished.log").string(), facts.settings);
+  const Json what = settings_json(settings, explainer, read.items);
+  RecordLog log((std::filesystem::path(settings.out) / "finished.log").string(), what);
   catch_stop_signals();
   EvalOutcomes outcomes(log, read.items, settings.model.methods);
   measure_items(settings, explainer, read.items, outcomes);
   EvalFiles files(settings.out, settings.model.methods, figures_of(settings, known_of(read.items)));
   for (size_t i = 0; i < read.items.size(); ++i) files.add(read.items[i].truth, outcomes.at(i));
-  facts.model = model_json(explainer.facts());
-  facts.conventions = all_conventions(settings, explainer.facts());
-  facts.warnings = explainer.facts().warnings;
+  EvalFacts facts = made_with(outcomes, explainer.facts(), what)
+                        .facts(all_conventions(settings, explainer.facts()));
+  facts.faults = read.faults;
   auto paths = files.finish(facts, settings.bootstrap);
   const auto command = std::filesystem::path(settings.out) / "command.txt";
   write_file_atomically(paths.emplace_back(command.string()), settings.command + "\n");

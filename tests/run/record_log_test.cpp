@@ -1,4 +1,4 @@
-#include "pipeline/cli/eval/eval_log.h"
+#include "pipeline/run/record_log.h"
 
 #include <gtest/gtest.h>
 
@@ -16,16 +16,16 @@ using Json = nlohmann::ordered_json;
 using Records = std::vector<std::string>;
 using testing::expect_error;
 
-class EvalLogTest : public ::testing::Test {
+class RecordLogTest : public ::testing::Test {
  protected:
   [[nodiscard]] Records records(const Json& settings = {{"steps", 20}}) const {
-    const EvalLog log(path_, settings);
+    const RecordLog log(path_, settings);
     Records all;
     for (size_t i = 0; i < log.size(); ++i) all.push_back(log.record(i));
     return all;
   }
   void append(const Records& group) const {
-    EvalLog log(path_, {{"steps", 20}});
+    RecordLog log(path_, {{"steps", 20}});
     log.append(group);
   }
   [[nodiscard]] std::string bytes() const {
@@ -40,14 +40,14 @@ class EvalLogTest : public ::testing::Test {
   std::string path_ = dir_ / "finished.log";
 };
 
-TEST_F(EvalLogTest, GivesBackWhatWasAppended) {
+TEST_F(RecordLogTest, GivesBackWhatWasAppended) {
   append({"{\"id\":\"a\"}", "{\"id\":\"b\"}"});
   append({"{\"id\":\"c\"}"});
   EXPECT_EQ(records(), (Records{"{\"id\":\"a\"}", "{\"id\":\"b\"}", "{\"id\":\"c\"}"}));
 }
 
-TEST_F(EvalLogTest, RecordsCanBeReadWhileItIsOpen) {
-  EvalLog log(path_, {{"steps", 20}});
+TEST_F(RecordLogTest, RecordsCanBeReadWhileItIsOpen) {
+  RecordLog log(path_, {{"steps", 20}});
   log.append(Records{"first", "second"});
   log.append(Records{"third"});
   EXPECT_EQ(log.record(0), "first");
@@ -57,7 +57,7 @@ TEST_F(EvalLogTest, RecordsCanBeReadWhileItIsOpen) {
 
 // Killed at any byte: what was appended before is there, the torn group is not, and the log goes
 // on.
-TEST_F(EvalLogTest, ATornGroupIsGoneAsAWhole) {
+TEST_F(RecordLogTest, ATornGroupIsGoneAsAWhole) {
   append({"one"});
   const size_t whole = bytes().size();
   append({"two", "three"});
@@ -71,7 +71,7 @@ TEST_F(EvalLogTest, ATornGroupIsGoneAsAWhole) {
   }
 }
 
-TEST_F(EvalLogTest, ATornFirstLineIsAnEmptyLog) {
+TEST_F(RecordLogTest, ATornFirstLineIsAnEmptyLog) {
   append({"one"});
   overwrite(bytes().substr(0, 10));
   EXPECT_TRUE(records().empty());
@@ -79,7 +79,7 @@ TEST_F(EvalLogTest, ATornFirstLineIsAnEmptyLog) {
   EXPECT_EQ(records(), Records{"one"});
 }
 
-TEST_F(EvalLogTest, ADamagedLineEndsIt) {
+TEST_F(RecordLogTest, ADamagedLineEndsIt) {
   append({"one"});
   append({"two"});
   std::string text = bytes();
@@ -88,7 +88,7 @@ TEST_F(EvalLogTest, ADamagedLineEndsIt) {
   EXPECT_EQ(records(), Records{"one"});
 }
 
-TEST_F(EvalLogTest, OtherSettingsAreRefusedByName) {
+TEST_F(RecordLogTest, OtherSettingsAreRefusedByName) {
   append({"one"});
   const auto open = [&](const Json& settings) { static_cast<void>(records(settings)); };
   expect_error(
@@ -108,8 +108,8 @@ TEST_F(EvalLogTest, OtherSettingsAreRefusedByName) {
   EXPECT_EQ(records(), Records{"one"});
 }
 
-TEST_F(EvalLogTest, OneRunAtATimeHasIt) {
-  const EvalLog log(path_, {{"steps", 20}});
+TEST_F(RecordLogTest, OneRunAtATimeHasIt) {
+  const RecordLog log(path_, {{"steps", 20}});
   expect_error(
       ExitCode::Io, [&] { static_cast<void>(records()); }, "another run is working");
 }

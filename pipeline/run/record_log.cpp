@@ -1,4 +1,4 @@
-#include "pipeline/cli/eval/eval_log.h"
+#include "pipeline/run/record_log.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -22,17 +22,12 @@ using Json = nlohmann::ordered_json;
 
 constexpr size_t kSumDigits = 16;
 
-std::string line_of(const std::string& text, size_t more) {
-  const std::string body = std::to_string(more) + " " + text;
-  return sha256(body).substr(0, kSumDigits) + " " + body + "\n";
-}
-
 struct Parsed {
   size_t more = 0;
   size_t text_at = 0;  // within the line
 };
 
-// Nothing for a line that is not as line_of made it.
+// Nothing for a line that is not as record_line() made it.
 std::optional<Parsed> parse(const std::string& line) {
   if (line.size() < kSumDigits + 3 || line[kSumDigits] != ' ') return std::nullopt;
   const std::string body = line.substr(kSumDigits + 1);
@@ -46,7 +41,12 @@ std::optional<Parsed> parse(const std::string& line) {
 
 }  // namespace
 
-EvalLog::EvalLog(std::string path, const Json& settings) : path_(std::move(path)) {
+std::string record_line(const std::string& text, size_t more) {
+  const std::string body = std::to_string(more) + " " + text;
+  return sha256(body).substr(0, kSumDigits) + " " + body + "\n";
+}
+
+RecordLog::RecordLog(std::string path, const Json& settings) : path_(std::move(path)) {
   fd_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (fd_ < 0) throw io_error(path_, "be written");
   try {
@@ -58,16 +58,16 @@ EvalLog::EvalLog(std::string path, const Json& settings) : path_(std::move(path)
   }
 }
 
-EvalLog::~EvalLog() { ::close(fd_); }
+RecordLog::~RecordLog() { ::close(fd_); }
 
-void EvalLog::lock() const {
+void RecordLog::lock() const {
   if (::flock(fd_, LOCK_EX | LOCK_NB) == 0 || errno == ENOLCK || errno == ENOTSUP) return;
   throw Error(ExitCode::Io, path_ +
                                 ": another run is working in this folder; wait for it, or "
                                 "choose another one with --out");
 }
 
-void EvalLog::load(const Json& settings) {
+void RecordLog::load(const Json& settings) {
   std::ifstream file(path_, std::ios::binary);
   if (!file) throw io_error(path_, "be read");
   bool first = true;
@@ -95,11 +95,11 @@ void EvalLog::load(const Json& settings) {
   // What a killed run did not finish to write.
   if (::ftruncate(fd_, end_) != 0) throw io_error(path_, "be written");
   if (end_ > 0) return;
-  write(line_of(settings.dump(-1, ' ', false, Json::error_handler_t::replace), 0));
+  write(record_line(settings.dump(-1, ' ', false, Json::error_handler_t::replace), 0));
   sync_folder(std::filesystem::path(path_).parent_path());
 }
 
-void EvalLog::write(const std::string& bytes) {
+void RecordLog::write(const std::string& bytes) {
   if (::lseek(fd_, end_, SEEK_SET) < 0 || !write_all(fd_, bytes)) {
     const Error error = io_error(path_, "be written");
     static_cast<void>(::ftruncate(fd_, end_) != 0);  // the next run would do it
@@ -109,11 +109,11 @@ void EvalLog::write(const std::string& bytes) {
   end_ += static_cast<int64_t>(bytes.size());
 }
 
-void EvalLog::append(std::span<const std::string> records) {
+void RecordLog::append(std::span<const std::string> records) {
   std::string bytes;
   std::vector<Place> places;
   for (size_t i = 0; i < records.size(); ++i) {
-    const std::string line = line_of(records[i], records.size() - 1 - i);
+    const std::string line = record_line(records[i], records.size() - 1 - i);
     bytes += line;
     const auto text = static_cast<int64_t>(records[i].size());
     places.push_back({end_ + static_cast<int64_t>(bytes.size()) - 1 - text, text});
@@ -122,11 +122,11 @@ void EvalLog::append(std::span<const std::string> records) {
   records_.insert(records_.end(), places.begin(), places.end());
 }
 
-std::string EvalLog::record(size_t i) const {
+std::string RecordLog::record(size_t i) const {
   return read(records_.at(i).at, records_.at(i).bytes);
 }
 
-std::string EvalLog::read(int64_t at, int64_t bytes) const {
+std::string RecordLog::read(int64_t at, int64_t bytes) const {
   std::string text(static_cast<size_t>(bytes), '\0');
   for (size_t done = 0; done < text.size();) {
     const ssize_t count =

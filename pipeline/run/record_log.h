@@ -8,21 +8,21 @@
 
 namespace vidcam {
 
-// What an evaluation has finished, in a file that is only appended to: a run that was killed, at
-// any point, goes on behind the last records that are whole. Records that are appended together
+// What a run has finished, in a file that is only appended to: a run that was killed, at any point,
+// goes on behind the last records that are whole. Records that are appended together
 // are there together or not at all. One run at a time has the file.
 //
 // A line is a check sum of what follows it, how many more lines belong to it, and a text without
 // line breaks (JSON). The first one holds the settings.
-class EvalLog {
+class RecordLog {
  public:
   // Opens or makes the file. settings: an object; whose results are these? Throws Error:
   // OtherSettings where the file has another one, naming the first difference; Io where another run
   // has it, or it cannot be written.
-  EvalLog(std::string path, const nlohmann::ordered_json& settings);
-  ~EvalLog();
-  EvalLog(const EvalLog&) = delete;
-  EvalLog& operator=(const EvalLog&) = delete;
+  RecordLog(std::string path, const nlohmann::ordered_json& settings);
+  ~RecordLog();
+  RecordLog(const RecordLog&) = delete;
+  RecordLog& operator=(const RecordLog&) = delete;
 
   [[nodiscard]] size_t size() const { return records_.size(); }
   // Record i, in the order of appending. Throws Error (Io).
@@ -46,5 +46,8 @@ class EvalLog {
   int64_t end_ = 0;  // behind the last whole group
   std::vector<Place> records_;
 };
+
+// The line of a record behind which `more` records of its group come, with its end.
+[[nodiscard]] std::string record_line(const std::string& text, size_t more);
 
 }  // namespace vidcam
