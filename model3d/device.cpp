@@ -44,15 +44,24 @@ int cuda_index(const std::string& wanted) {
                                    "' is not one of auto, cpu, cuda, cuda:N, or several: cuda:0,1");
 }
 
+// The same clips give the same bytes in every run, so cuDNN takes kernels by rule, not those that
+// are faster when it tries (cudnn.benchmark); and what is called fp32 is no TF32.
+void compute_exactly() {
+  at::globalContext().setDeterministicCuDNN(true);
+  at::globalContext().setBenchmarkCuDNN(false);
+  at::globalContext().setAllowTF32CuDNN(false);
+}
+
 }  // namespace
 
 std::string resolve_device(const std::string& wanted) {
   if (wanted == "cpu") return "cpu";
-  if (wanted == "auto") return cuda_problem(0).empty() ? "cuda:0" : "cpu";
+  if (wanted == "auto") return cuda_problem(0).empty() ? resolve_device("cuda:0") : "cpu";
   const int index = cuda_index(wanted);
   const std::string problem = cuda_problem(index);
   if (!problem.empty())
     throw Error(ExitCode::Device, "device '" + wanted + "' cannot be used: " + problem);
+  compute_exactly();
   return "cuda:" + std::to_string(index);
 }
 

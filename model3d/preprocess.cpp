@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
@@ -48,6 +49,26 @@ void convert(const Clip& clip, const Table& table, bool bgr, float* out) {
   }
 }
 
+std::array<int64_t, 5> shape_of(std::span<const Clip* const> clips) {
+  const Clip& one = *clips[0];
+  return {static_cast<int64_t>(clips.size()), one.frames, one.height, one.width, 3};
+}
+
+// uint8 [N, T, H, W, 3], where a GPU fetches it by itself.
+at::Tensor packed(std::span<const Clip* const> clips, const c10::Device& device) {
+  const auto options = at::TensorOptions(at::kByte).pinned_memory(device.is_cuda());
+  at::Tensor pixels = at::empty(shape_of(clips), options);
+  auto* out = pixels.mutable_data_ptr<uint8_t>();
+  for (const Clip* clip : clips) out = std::copy(clip->rgb.begin(), clip->rgb.end(), out);
+  return pixels;
+}
+
+// [N, T, H, W, 3] as the model takes it, in the same memory.
+at::Tensor channels_second(const at::Tensor& x, const ModelCard& card) {
+  const at::Tensor input = x.permute({0, 4, 1, 2, 3});
+  return card.video ? input : input.squeeze(2);
+}
+
 // [3]: `level` of the card's range in all channels, as the model gets it.
 at::Tensor even_color(const ModelCard& card, double level) {
   at::Tensor color = at::empty({3}, at::kFloat);
@@ -61,17 +82,25 @@ at::Tensor even_color(const ModelCard& card, double level) {
 at::Tensor to_input(std::span<const Clip* const> clips, const ModelCard& card,
                     const std::string& device) {
   check(clips, card);
-  const auto n = static_cast<int64_t>(clips.size());
-  at::Tensor pixels =
-      at::empty({n, clips[0]->frames, clips[0]->height, clips[0]->width, 3}, at::kFloat);
+  const c10::Device where(device);
+  if (!where.is_cpu())
+    return normalized(packed(clips, where).to(where, at::kByte, /*non_blocking=*/true), card);
+  at::Tensor x = at::empty(shape_of(clips), at::kFloat);
   const Table table = lookup_table(card);
-  float* out = pixels.mutable_data_ptr<float>();
+  float* out = x.mutable_data_ptr<float>();
   for (const Clip* clip : clips) {
     convert(*clip, table, card.bgr, out);
     out += clip->rgb.size();
   }
-  pixels = pixels.to(c10::Device(device)).permute({0, 4, 1, 2, 3});
-  return card.video ? pixels : pixels.squeeze(2);
+  return channels_second(x, card);
+}
+
+at::Tensor normalized(const at::Tensor& pixels, const ModelCard& card) {
+  Table table = lookup_table(card);
+  const auto grey_levels = at::from_blob(table.data(), {3 * 256}, at::kFloat).to(pixels.device());
+  const at::Tensor rows = 256 * at::arange(3, pixels.options().dtype(at::kInt));
+  const at::Tensor places = (card.bgr ? pixels.flip(-1) : pixels) + rows;
+  return channels_second(grey_levels.index_select(0, places.flatten()).view_as(pixels), card);
 }
 
 at::Tensor mid_grey(const ModelCard& card) {

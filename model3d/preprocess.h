@@ -18,6 +18,10 @@ namespace vidcam {
 [[nodiscard]] at::Tensor to_input(std::span<const Clip* const> clips, const ModelCard& card,
                                   const std::string& device = "cpu");
 
+// The same of uint8 [N, T, H, W, 3] RGB, on the device where it is: a GPU is sent a quarter of the
+// bytes. The same to the bit.
+[[nodiscard]] at::Tensor normalized(const at::Tensor& pixels, const ModelCard& card);
+
 // [3]: the middle of the card's range, mid-grey, as the model gets it: in its channel order, on the
 // CPU.
 [[nodiscard]] at::Tensor mid_grey(const ModelCard& card);

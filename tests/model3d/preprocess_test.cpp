@@ -49,6 +49,22 @@ TEST(PreprocessTest, EveryPixelGoesWhereItBelongs) {
   }
 }
 
+// As a GPU does it.
+TEST(PreprocessTest, PixelsOnADeviceBecomeTheSameThereToTheBit) {
+  Clip clip = counting_clip(2, 8, 16, 5);
+  const std::array<const Clip*, 1> clips{&clip};
+  const at::Tensor pixels = at::from_blob(clip.rgb.data(), {1, 2, 8, 16, 3}, at::kByte);
+  for (const bool bgr : {false, true}) {
+    ModelCard card = card_of(2);
+    card.bgr = bgr;
+    const at::Tensor x = normalized(pixels, card);
+    EXPECT_TRUE(at::equal(x, to_input(clips, card)));
+    EXPECT_TRUE(x.is_contiguous(at::MemoryFormat::ChannelsLast3d));
+  }
+  const at::Tensor picture = at::arange(36, at::kByte).view({1, 1, 3, 4, 3});
+  EXPECT_EQ(normalized(picture, testing::net_2d_card()).sizes(), (at::IntArrayRef{1, 3, 3, 4}));
+}
+
 TEST(PreprocessTest, PicturesHaveNoTime) {
   const Clip clip = counting_clip(1, 3, 4, 0);
   const std::array<const Clip*, 1> clips{&clip};
