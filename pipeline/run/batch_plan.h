@@ -26,10 +26,10 @@ struct ShardRange {
 //   OUT/run.json            settings, ranges
 //   OUT/items-DIGEST.jsonl  the items, shard by shard, in the order of the manifest within each
 struct BatchPlan {
-  nlohmann::ordered_json settings = {};  // all that results depend on, by name
-  std::string manifest;                  // where it was, for people
-  std::string items_file;                // its name in OUT
-  std::vector<ShardRange> ranges;        // by shard
+  nlohmann::ordered_json settings;  // all that results depend on, by name
+  std::string manifest;             // where it was, for people
+  std::string items_file;           // its name in OUT
+  std::vector<ShardRange> ranges;   // by shard
 
   [[nodiscard]] int shards() const { return static_cast<int>(ranges.size()); }
   [[nodiscard]] int64_t items() const;

@@ -119,14 +119,14 @@ void read_as_plan(const BatchFolder& folder, const std::string& text) {
 }  // namespace
 
 void read_batch(Bytes bytes) {
-  static const BatchFolder folder;
+  static const BatchFolder kFolder;
   const std::string text(bytes.begin(), bytes.end());
-  read_as_journal(folder, text);
-  read_as_journal(folder, sealed(text));
-  read_as_log(folder, text);
-  read_as_log(folder, record_line(R"({"a":1})", 0) + as_records(text));
-  read_as_done(folder, text);
-  read_as_plan(folder, text);
+  read_as_journal(kFolder, text);
+  read_as_journal(kFolder, sealed(text));
+  read_as_log(kFolder, text);
+  read_as_log(kFolder, record_line(R"({"a":1})", 0) + as_records(text));
+  read_as_done(kFolder, text);
+  read_as_plan(kFolder, text);
 }
 
 }  // namespace vidcam::fuzz
