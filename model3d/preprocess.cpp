@@ -97,7 +97,7 @@ at::Tensor to_input(std::span<const Clip* const> clips, const ModelCard& card,
 
 at::Tensor normalized(const at::Tensor& pixels, const ModelCard& card) {
   Table table = lookup_table(card);
-  const auto grey_levels = at::from_blob(table.data(), {3 * 256}, at::kFloat).to(pixels.device());
+  const auto grey_levels = at::from_blob(table.data(), {768}, at::kFloat).to(pixels.device());
   const at::Tensor rows = 256 * at::arange(3, pixels.options().dtype(at::kInt));
   const at::Tensor places = (card.bgr ? pixels.flip(-1) : pixels) + rows;
   return channels_second(grey_levels.index_select(0, places.flatten()).view_as(pixels), card);
