@@ -19,7 +19,7 @@ const std::vector<std::string> kMethods = {"gradcam", "gradcam++", "hirescam"};
 
 ExplainOptions options() {
   ExplainOptions o;
-  o.model_path = std::string(VIDCAM_SOURCE_DIR) + "/samples/models/convlstm_crossings.pt";
+  o.model_path = VIDCAM_SOURCE_DIR "/samples/models/convlstm_crossings.pt";
   o.device = "cpu";
   o.methods = kMethods;
   o.steps = true;

@@ -19,7 +19,7 @@ constexpr uint64_t kFirstSeed = 5000;
 
 ExplainOptions options() {
   ExplainOptions o;
-  o.model_path = std::string(VIDCAM_SOURCE_DIR) + "/samples/models/actions_c3d.pt";
+  o.model_path = VIDCAM_SOURCE_DIR "/samples/models/actions_c3d.pt";
   o.device = "cpu";
   return o;
 }

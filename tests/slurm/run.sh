@@ -14,7 +14,7 @@ disk=$work/disk
 out=$disk/out
 videos=200
 shards=16
-options=(-m samples/models/actions_c3d.pt --method gradcam --clips 1 --batch 1 --precision fp32 --preset-x264 ultrafast)
+options=(-m samples/models/actions_c3d.pt --smooth 2 --batch 1 --precision fp32 --preset-x264 ultrafast)
 
 write_configuration() {
   local host memory
@@ -138,17 +138,24 @@ kill_node() {
 
 # As Slurm does before the time is up: the task requeues itself. One that is over by then does not hear it.
 warn_a_task() {
-  local task state program node
+  local task state program node sender
   for ((try = 0; try < 3; ++try)); do
     read -r program node < <(working)
     task=$(squeue -h -t R -w "$node" -o %i | sed -n 1p)
-    scancel --batch --signal=USR1 "$task" || continue
+    # It goes on trying while the task is on its way back into the queue.
+    scancel --batch --signal=USR1 "$task" &
+    sender=$!
     for ((i = 0; i < 100; ++i)); do
       state=$(scontrol show job "$task")
-      if [[ $state == *Restarts=1* ]]; then say "warned $task, and it requeued itself" && return; fi
+      if [[ $state == *Restarts=1* ]]; then
+        kill "$sender" 2>/dev/null || true
+        say "warned $task, and it requeued itself"
+        return
+      fi
       if [[ $state =~ JobState=(COMPLETED|FAILED) ]]; then break; fi
       sleep 0.1
     done
+    kill "$sender" 2>/dev/null || true
   done
   die "no task requeues itself: $(squeue)"
 }
@@ -184,7 +191,7 @@ plan
 "$vidcam" run --out "$out" --all --quiet >/dev/null
 "$vidcam" merge --out "$out" >/dev/null
 digests "$out" >"$work/undisturbed"
-mv "$out" "$disk/undisturbed-out"
+rm -rf "$out"
 say "undisturbed: $(wc -l <"$work/undisturbed") files"
 
 write_configuration
@@ -228,7 +235,7 @@ digests "$out" | diff - "$work/undisturbed" >&2 || die "other results than undis
 say "every id once, every file as undisturbed"
 stop_slurm
 if command -v parallel >/dev/null; then
-  mv "$out" "$disk/slurm-out"
+  rm -rf "$out"
   plan
   parallel --jobs 2 "$vidcam" run --out "$out" --quiet --shard ::: $(seq 0 $((shards - 1))) >/dev/null
   "$vidcam" merge --out "$out" >/dev/null
