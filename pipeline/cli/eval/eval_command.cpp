@@ -64,35 +64,47 @@ void measure_items(const EvalSettings& settings, ClipExplainer& explainer,
 }
 
 // Of all runs; where none finished anything, what this one knows.
-MadeWith made_with(const EvalOutcomes& outcomes, const ModelFacts& facts, const Json& settings) {
-  MadeWith all(model_json(facts), settings);
+EvalFacts facts_of(const EvalSettings& settings, const ModelFacts& model, const Json& what,
+                   const EvalOutcomes& outcomes) {
+  MadeWith all(model_json(model), what);
   for (const Json& of_run : outcomes.made_with()) all.add(of_run);
-  all.add(made_with_json(facts));
-  return all;
+  all.add(made_with_json(model));
+  return all.facts(all_conventions(settings, model));
 }
 
-int measure(const EvalSettings& settings, ClipExplainer& explainer, const EvalItems& read) {
+// Their paths.
+std::vector<std::string> write_files(const EvalSettings& settings, const EvalFacts& facts,
+                                     const std::vector<EvalItem>& items,
+                                     const EvalOutcomes& outcomes) {
+  EvalFiles files(settings.out, settings.model.methods, figures_of(settings, known_of(items)));
+  for (size_t i = 0; i < items.size(); ++i) files.add(items[i].truth, outcomes.at(i));
+  auto paths = files.finish(facts, settings.bootstrap);
+  const auto command = std::filesystem::path(settings.out) / "command.txt";
+  write_file_atomically(paths.emplace_back(command.string()), settings.command + "\n");
+  paths.push_back(write_report(settings.out));
+  if (!settings.quiet) std::cerr << '\n' << figures_markdown(files.summary()) << '\n';
+  return paths;
+}
+
+ExitCode exit_code_of(const EvalOutcomes& outcomes, const EvalItems& read) {
+  std::vector<ExitCode> failures = outcomes.failures();
+  failures.insert(failures.end(), read.faults.size(), ExitCode::Unusable);
+  return outcome_of(read.items.size() + read.faults.size(), failures);
+}
+
+ExitCode measure(const EvalSettings& settings, ClipExplainer& explainer, const EvalItems& read) {
   make_output_folder(settings.out);
   const Json what = settings_json(settings, explainer, read.items);
   RecordLog log((std::filesystem::path(settings.out) / "finished.log").string(), what);
   catch_stop_signals();
   EvalOutcomes outcomes(log, read.items, settings.model.methods);
   measure_items(settings, explainer, read.items, outcomes);
-  EvalFiles files(settings.out, settings.model.methods, figures_of(settings, known_of(read.items)));
-  for (size_t i = 0; i < read.items.size(); ++i) files.add(read.items[i].truth, outcomes.at(i));
-  EvalFacts facts = made_with(outcomes, explainer.facts(), what)
-                        .facts(all_conventions(settings, explainer.facts()));
+  EvalFacts facts = facts_of(settings, explainer.facts(), what, outcomes);
   facts.faults = read.faults;
-  auto paths = files.finish(facts, settings.bootstrap);
-  const auto command = std::filesystem::path(settings.out) / "command.txt";
-  write_file_atomically(paths.emplace_back(command.string()), settings.command + "\n");
-  paths.push_back(write_report(settings.out));
-  if (!settings.quiet) std::cerr << '\n' << figures_markdown(files.summary()) << '\n';
-  for (const std::string& path : paths) std::cout << path << '\n';
+  for (const std::string& path : write_files(settings, facts, read.items, outcomes))
+    std::cout << path << '\n';
   for (const std::string& warning : facts.warnings) std::cerr << "warning: " << warning << '\n';
-  std::vector<ExitCode> failures = outcomes.failures();
-  failures.insert(failures.end(), read.faults.size(), ExitCode::Unusable);
-  return static_cast<int>(outcome_of(read.items.size() + read.faults.size(), failures));
+  return exit_code_of(outcomes, read);
 }
 
 int evaluate(const EvalSettings& settings, const std::string& asked) {
@@ -103,7 +115,7 @@ int evaluate(const EvalSettings& settings, const std::string& asked) {
   if (read.items.empty()) throw Error(ExitCode::Unusable, "no item is left that can be measured");
   check_metrics(settings, known_of(read.items), asked);
   if (!settings.quiet) say_what_was_chosen(settings, explainer.facts(), read.items.size());
-  if (!settings.dry_run) return measure(settings, explainer, read);
+  if (!settings.dry_run) return static_cast<int>(measure(settings, explainer, read));
   for (const EvalItem& item : read.items) std::cout << item.truth.path << '\n';
   return static_cast<int>(read.faults.empty() ? ExitCode::Ok : ExitCode::SomeFailed);
 }
