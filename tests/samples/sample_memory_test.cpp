@@ -51,7 +51,7 @@ void add_shares(const Heat& heat, const Crossing& crossing, Shares& shares) {
   const auto up =
       testing::upsample_by_loop({heat.values.begin(), heat.values.end()}, {heat.t, heat.h, heat.w},
                                 {kCrossingSteps, kHeight, kWidth});
-  auto value = up.begin() + kHeight * kWidth;
+  auto value = up.begin() + std::ptrdiff_t{kHeight} * kWidth;
   for (int t = 1; t < kCrossingSteps; ++t) {
     const Box box = crossing.box(t, kWidth, kHeight);
     double inside = 0, all = 0;

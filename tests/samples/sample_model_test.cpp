@@ -49,7 +49,8 @@ Example example(int i, const ClipSpec& spec) {
 }
 
 double at(const Heat& heat, int t, int y, int x) {
-  return heat.values[static_cast<size_t>((t * heat.h + y) * heat.w + x)];
+  const int place = (t * heat.h + y) * heat.w + x;
+  return heat.values[static_cast<size_t>(place)];
 }
 
 double mixed(const Tap& tap, double low, double high) { return low + tap.weight * (high - low); }
@@ -98,6 +99,8 @@ TEST(SampleModelTest, NamesUnseenActionsAndLooksAtTheActor) {
   for (int first = 0; first < kClips; first += kActions) {
     std::vector<Example> examples;
     std::vector<const Clip*> clips;
+    examples.reserve(kActions);
+    clips.reserve(kActions);
     for (int i = first; i < first + kActions; ++i)
       examples.push_back(example(i, explainer.card().clip));
     for (const Example& e : examples) clips.push_back(&e.clip);
