@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "explain3d/clip_explainer.h"
+#include "pipeline/base/freed_memory.h"
 
 namespace vidcam {
 namespace {
@@ -44,6 +45,7 @@ ClipExplainer warm_explainer() {
   ClipExplainer loaded(options);
   const auto clips = some_clips(loaded.card().clip, loaded.batch());
   const std::vector<std::vector<TargetSpec>> targets(clips.size(), {TargetSpec{}});
+  keep_freed_memory();  // as the program does
   static_cast<void>(loaded.explain(pointers(clips), targets));
   return loaded;
 }

@@ -139,10 +139,9 @@ class ClipExplainer {
   [[nodiscard]] int class_index(const std::string& label) const;
 
   // One batch. clips: all of the card's T and of one H x W; targets[i] are those of clips[i], as
-  // many for each clip (std::invalid_argument where not). A single clip of a video model is run as
-  // a batch of two on the CPU (fp32 conv3d at batch 1 takes a slow path). Throws Error: Unusable
-  // where the model refuses the input (what it was given, what it says) or the layer has no feature
-  // maps; Usage where the model has no such class.
+  // many for each clip (std::invalid_argument where not). Throws Error: Unusable where the model
+  // refuses the input (what it was given, what it says) or the layer has no feature maps; Usage
+  // where the model has no such class.
   [[nodiscard]] std::vector<ClipExplanation> explain(
       std::span<const Clip* const> clips, std::span<const std::vector<TargetSpec>> targets);
 

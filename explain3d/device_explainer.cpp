@@ -89,14 +89,8 @@ DeviceExplainer::DeviceExplainer(const ExplainOptions& wanted)
   model.give(encode_given(options.further, card, facts.warnings));
 }
 
-// fp32 conv3d with a batch of 1 leaves oneDNN for a slow path in several layers: never run it.
-at::Tensor DeviceExplainer::padded(const at::Tensor& input) const {
-  const bool alone = input.size(0) == 1 && input.dim() == 5 && options.device == "cpu";
-  return alone ? at::cat({input, input}) : input;
-}
-
 std::vector<std::vector<double>> DeviceExplainer::probabilities(const at::Tensor& input) {
-  const ClassScores scores(trunk.logits(padded(input)), card.labels, kind());
+  const ClassScores scores(trunk.logits(input), card.labels, kind());
   std::vector<std::vector<double>> rows;
   for (int64_t n = 0; n < input.size(0); ++n)
     rows.push_back(scores.probabilities(static_cast<size_t>(n)));
@@ -123,7 +117,7 @@ void DeviceExplainer::ask(const at::Tensor& input, std::span<const MaskedClip> m
     masked[i].mask(keep);
     apply_mask(input[static_cast<int64_t>(i)], keep, nothing);
   }
-  const ClassScores scores(trunk.logits(padded(input)), card.labels, kind());
+  const ClassScores scores(trunk.logits(input), card.labels, kind());
   for (size_t i = 0; i < masked.size(); ++i) {
     const int index = scores.resolve(i, {TargetSpec::Kind::Class, masked[i].class_index});
     out.push_back(scores.at(i, index).probability);
@@ -144,7 +138,7 @@ std::vector<ClipExplanation> DeviceExplainer::explain(
 
 std::vector<ClipExplanation> DeviceExplainer::explain_batch(
     const at::Tensor& input, std::span<const std::vector<TargetSpec>> targets) {
-  Question question{padded(input), input.size(0), {}, size_of(input)};
+  Question question{input, {}, size_of(input)};
   const bool smooth = options.smoothing.samples > 0;
   std::vector<TappedForward> pass;
   if (!smooth) pass = maker.pass_of(question.batch);
@@ -162,9 +156,8 @@ std::vector<ClipExplanation> DeviceExplainer::explain_batch(
 void DeviceExplainer::add_results(const Question& question, const ClassScores& scores,
                                   const at::Tensor& logits, const MapTable& maps,
                                   std::vector<ClipExplanation>& out) {
-  const at::Tensor of_clips = logits.narrow(0, 0, question.clips);
   for (size_t k = 0; k < question.aims.size(); ++k) {
-    const at::Tensor S = selected_scores(of_clips, question.aims[k], options.score)
+    const at::Tensor S = selected_scores(logits, question.aims[k], options.score)
                              .to(at::kCPU, at::kDouble)
                              .contiguous();
     for (size_t n = 0; n < out.size(); ++n) {

@@ -51,7 +51,6 @@ struct DeviceExplainer {
   [[nodiscard]] ClassScores::Kind kind() const {
     return card.caption ? ClassScores::Kind::LogProbabilities : ClassScores::Kind::Logits;
   }
-  [[nodiscard]] at::Tensor padded(const at::Tensor& input) const;
   // The input of some of the masked clips, a copy of theirs; it is masked in place.
   using InputOf = std::function<at::Tensor(std::span<const MaskedClip> some)>;
   [[nodiscard]] std::vector<double> in_batches(std::span<const MaskedClip> masked, MaskSpace space,

@@ -106,7 +106,7 @@ std::vector<ModelProbe> MapMaker::probes_of(const Question& question,
   probes.reserve(calls.size());
   for (const TappedForward& call : calls)
     probes.push_back(
-        ModelProbe({setup_.model, call, question.batch, question.clips, setup_.facts.batch,
+        ModelProbe({setup_.model, call, question.batch, question.batch.size(0), setup_.facts.batch,
                     setup_.options.score, [this](int64_t asked) { model_asked(asked); },
                     mid_grey(setup_.card), setup_.trunk.chosen(), calls.size()}));
   return probes;
@@ -115,23 +115,19 @@ std::vector<ModelProbe> MapMaker::probes_of(const Question& question,
 // Of one layer, at one call of it or at several. keep: the tape is needed for further layers.
 MapTable MapMaker::maps_of_calls(const Question& question, std::span<const TappedForward> calls,
                                  bool keep) {
-  const auto& [batch, clips, aims, size] = question;
   std::vector<ModelProbe> probes = probes_of(question, calls);
   std::vector<MapTable> maps(calls.size());
-  for (const ScoreAim& aim : aims) {
-    const bool last = &aim == &aims.back();
-    const at::AutoGradMode tape_on(true);                  // thread-local: set where it is needed
-    const auto rows = static_cast<size_t>(batch.size(0));  // those behind the clips are padding
-    const at::Tensor S = selected_scores(
-        calls.front().logits, aim.of(0, static_cast<size_t>(clips), rows), setup_.options.score);
+  for (const ScoreAim& aim : question.aims) {
+    const bool last = &aim == &question.aims.back();
+    const at::AutoGradMode tape_on(true);  // thread-local: set where it is needed
+    const at::Tensor S = selected_scores(calls.front().logits, aim, setup_.options.score);
     std::vector<at::Tensor> g = gradients(calls, S, keep || !last || asks_model(setup_.methods));
     const at::NoGradGuard tape_off;
     if (setup_.options.rms_gradient) over_rms(g);
     for (size_t i = 0; i < calls.size(); ++i) {
-      probes[i].aim(aim, S.detach().narrow(0, 0, clips));
-      const at::Tensor A = calls[i].activations.narrow(0, 0, clips);
-      maps[i].push_back(maps_of_target(make_evidence(A, g[i].narrow(0, 0, clips), &probes[i]),
-                                       calls[i].layer == 0));
+      probes[i].aim(aim, S.detach());
+      const at::Tensor A = calls[i].activations.detach();
+      maps[i].push_back(maps_of_target(make_evidence(A, g[i], &probes[i]), calls[i].layer == 0));
     }
   }
   return calls.size() == 1 ? std::move(maps.front()) : in_steps(maps);

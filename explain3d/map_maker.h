@@ -17,8 +17,7 @@ namespace vidcam {
 
 // A batch, and what is asked about it.
 struct Question {
-  at::Tensor batch;  // its rows behind `clips` are padding
-  int64_t clips = 0;
+  at::Tensor batch;
   std::vector<ScoreAim> aims;  // of each target
   InputSize size;
 };

@@ -22,14 +22,6 @@ bool is_float32_constant(const Value* value) {
   return t.defined() && t.scalar_type() == at::kFloat;
 }
 
-std::vector<Value*> tapped_values(Graph& graph) {
-  std::vector<Value*> values;
-  each_node(graph.block(), [&](const Node* n) {
-    if (n->kind() == tap_symbol()) values.push_back(const_cast<Node*>(n)->output());
-  });
-  return values;
-}
-
 class Narrower {
  public:
   explicit Narrower(Graph& graph)
@@ -41,18 +33,11 @@ class Narrower {
     std::vector<Node*> nodes(graph_.nodes().begin(), graph_.nodes().end());
     for (Node* n : nodes) {
       if (n->kind() == c10::prim::Constant) continue;
-      is_trunk(n) ? narrow_inputs(n) : widen_inputs(n);
+      is_trunk(n, behind_) ? narrow_inputs(n) : widen_inputs(n);
     }
   }
 
  private:
-  [[nodiscard]] bool is_trunk(const Node* n) const {
-    if (n->kind() == tap_symbol()) return false;
-    for (const Value* in : n->inputs())
-      if (behind_.contains(in)) return false;
-    return true;
-  }
-
   void narrow_inputs(Node* n) {
     const bool statistics = op_name(n) == "batch_norm";
     for (size_t i = 0; i < n->inputs().size(); ++i) {

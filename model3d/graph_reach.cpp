@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model3d/graph_walk.h"
+#include "model3d/tap_ops.h"
 
 namespace vidcam::detail {
 namespace {
@@ -82,6 +83,18 @@ std::vector<Node*> nodes_between(const ModelGraph& model, const std::vector<Valu
     if (used && any_in(behind, n->inputs())) nodes.push_back(n);
   });
   return nodes;
+}
+
+std::vector<Value*> tapped_values(torch::jit::Graph& graph) {
+  std::vector<Value*> values;
+  each_node(graph.block(), [&](Node* n) {
+    if (n->kind() == tap_symbol()) values.push_back(n->output());
+  });
+  return values;
+}
+
+bool is_trunk(const Node* node, const ValueSet& behind) {
+  return node->kind() != tap_symbol() && !any_in(behind, node->inputs());
 }
 
 }  // namespace vidcam::detail

@@ -22,6 +22,12 @@ using ValueSet = std::unordered_set<const torch::jit::Value*>;
 using NodeTest = std::function<bool(const torch::jit::Node*)>;
 [[nodiscard]] ValueSet leading_to(const torch::jit::Value* target, const NodeTest& stop = {});
 
+// The tapped layers' outputs.
+[[nodiscard]] std::vector<torch::jit::Value*> tapped_values(torch::jit::Graph& graph);
+
+// No tap, and nothing that it is given is computed from one. behind: computed_from(tapped_values).
+[[nodiscard]] bool is_trunk(const torch::jit::Node* node, const ValueSet& behind);
+
 // The nodes between the tap and the scores: at least one input is computed from a source, an output
 // leads to the target. In order.
 [[nodiscard]] std::vector<torch::jit::Node*> nodes_between(

@@ -5,6 +5,8 @@
 
 #include "model3d/excitation.h"
 #include "model3d/gradient_gate.h"
+#include "model3d/max_pool.h"
+#include "model3d/packed_conv.h"
 
 namespace vidcam::detail {
 namespace {
@@ -58,6 +60,15 @@ at::Tensor converted(const at::Tensor& x, c10::ScalarType from, c10::ScalarType 
 at::Tensor narrow(const at::Tensor& x) { return converted(x, at::kFloat, at::kBFloat16); }
 at::Tensor widen(const at::Tensor& x) { return converted(x, at::kBFloat16, at::kFloat); }
 
+at::Tensor packed_conv(const c10::intrusive_ptr<PackedConv>& conv, const at::Tensor& x) {
+  return conv->run(x);
+}
+
+at::Tensor pooled(const at::Tensor& x, at::IntArrayRef kernel, at::IntArrayRef stride,
+                  at::IntArrayRef padding, bool relu) {
+  return max_pool3d(x, kernel, stride, padding, relu);
+}
+
 c10::Symbol own_symbol(const char* name) {
   return c10::Symbol::fromQualString(std::string("vidcam::") + name);
 }
@@ -75,6 +86,12 @@ TORCH_LIBRARY(vidcam, library) {
   library.def("shared(Tensor z, Tensor y) -> Tensor", &shared);
   library.def("passed(Tensor x, Tensor y) -> Tensor", &passed);
   library.def("positive(Tensor weight, bool top) -> Tensor", &positive);
+  library.class_<PackedConv>("PackedConv");
+  library.def("packed_conv(__torch__.torch.classes.vidcam.PackedConv conv, Tensor x) -> Tensor",
+              &packed_conv);
+  library.def(
+      "max_pool3d(Tensor x, int[] kernel, int[] stride, int[] padding, bool relu) -> Tensor",
+      &pooled);
   library.def("narrow(Tensor(a) x) -> Tensor(a)", &narrow);
   library.def("widen(Tensor(a) x) -> Tensor(a)", &widen);
 }
@@ -124,6 +141,16 @@ c10::Symbol narrow_symbol() {
 
 c10::Symbol widen_symbol() {
   static const auto kSymbol = own_symbol("widen");
+  return kSymbol;
+}
+
+c10::Symbol packed_conv_symbol() {
+  static const auto kSymbol = own_symbol("packed_conv");
+  return kSymbol;
+}
+
+c10::Symbol max_pool_symbol() {
+  static const auto kSymbol = own_symbol("max_pool3d");
   return kSymbol;
 }
 

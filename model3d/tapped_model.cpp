@@ -18,6 +18,7 @@
 #include "model3d/graph_excitation.h"
 #include "model3d/graph_gates.h"
 #include "model3d/graph_output.h"
+#include "model3d/graph_pack.h"
 #include "model3d/graph_precision.h"
 #include "model3d/graph_run.h"
 #include "model3d/graph_split.h"
@@ -43,6 +44,15 @@ ModelGraph load_graph(const std::string& path, const ModelCard& card, c10::Devic
   auto module = detail::load_module(path);
   module.to(device);
   return detail::read_graph(std::move(module), path, {card.further_inputs(), card.clip_inputs()});
+}
+
+// The graph as it is run. The model's own stays what it is: other rewrites start from it.
+std::shared_ptr<torch::jit::Graph> made_quick(std::shared_ptr<torch::jit::Graph> graph,
+                                              c10::Device device) {
+  if (!device.is_cpu()) return graph;
+  auto packed = graph->copy();
+  detail::pack_trunk(*packed);
+  return packed;
 }
 
 struct Parts {
@@ -123,7 +133,7 @@ TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_ca
   }
   if (decoder)
     model.notes.insert(model.notes.end(), decoder->notes().begin(), decoder->notes().end());
-  runner.emplace(model, model.graph, card, path);
+  runner.emplace(model, made_quick(model.graph, device), card, path);
   if (options.bf16) prepare_bf16();
 }
 
@@ -181,7 +191,8 @@ void TappedModel::Impl::prepare_bf16() {
   detail::NarrowedGraph narrowed = detail::narrowed_trunk(*model.graph);
   bf16_refusal = std::move(narrowed.refusal);
   bf16_weights = narrowed.weights;
-  if (bf16_refusal.empty()) narrow_runner.emplace(model, narrowed.graph, card, path);
+  if (bf16_refusal.empty())
+    narrow_runner.emplace(model, made_quick(narrowed.graph, device), card, path);
 }
 
 const detail::GraphRunner& TappedModel::Impl::runner_for(Precision precision) const {

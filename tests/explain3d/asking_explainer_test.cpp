@@ -16,7 +16,7 @@ const std::vector<std::string> kAsking = {"gradcam++-softmax", "scorecam", "abla
 
 ExplainOptions options(std::vector<std::string> methods = kAsking) {
   ExplainOptions out;
-  out.model_path = save_model(make_c3d_like(51).module(), "asking.pt", R"({"input": {
+  out.model_path = save_model(make_c3d_like(51, c10::kDouble).module(), "asking.pt", R"({"input": {
     "layout": "NCTHW", "frames": 8, "height": 16, "width": 16}, "layer": "conv3a"})");
   out.device = "cpu";
   out.methods = std::move(methods);
@@ -45,11 +45,11 @@ void expect_same(const TargetExplanation& a, const TargetExplanation& b) {
     SCOPED_TRACE(a.maps[m].method);
     ASSERT_EQ(a.maps[m].status, MapStatus::Ok);
     const auto& values = b.maps[m].heat.values;
-    expect_map_near(a.maps[m].heat.values, {values.begin(), values.end()}, 1e-4);
+    expect_map_near(a.maps[m].heat.values, {values.begin(), values.end()}, 1e-6);
   }
 }
 
-// A clip alone is run as a batch of two, and batches of what is asked are filled up.
+// In float64: the softmax form amplifies the rounding of another batch size a thousand times.
 TEST(AskingExplainerTest, ClipHasTheSameMapAloneAndInABatch) {
   ClipExplainer explainer(options());
   const Targets targets = {{kClass, 4}};

@@ -187,7 +187,7 @@ TEST(ClipExplainerTest, RefusesALayerWithoutFeatureMaps) {
   ClipExplainer explainer(options);
   expect_error(
       ExitCode::Unusable, [&] { (void)explain_all(explainer, {random_clip(1)}); },
-      "explained.pt: layer 'fc6' gives [2, 16]", "choose a layer with feature maps");
+      "explained.pt: layer 'fc6' gives [1, 16]", "choose a layer with feature maps");
 }
 
 TEST(ClipExplainerTest, RefusesClassesTheModelDoesNotHave) {

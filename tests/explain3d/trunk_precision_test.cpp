@@ -122,7 +122,7 @@ TEST(TrunkPrecisionTest, ThePassesOfTheChoiceAreNotMadeAgain) {
   ClipExplainer explainer(options);
   std::vector<Clip> clips;
   for (unsigned i = 0; i < 5; ++i) clips.push_back(random_clip(i));
-  const OperatorRows convolutions("aten::conv3d");
+  const OperatorRows convolutions("mkldnn::_convolution_pointwise");
   const auto explained = explain_all(explainer, clips);
   EXPECT_EQ(explained.size(), 5U);
   const bool tried = worth_trying_bf16(PrecisionRequest::Auto, "cpu");

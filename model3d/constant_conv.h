@@ -1,0 +1,26 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <torch/csrc/jit/ir/ir.h>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace vidcam::detail {
+
+// A convolution whose weights and numbers are all constants of the graph.
+struct ConstantConv {
+  at::Tensor weight;  // [out, in / groups, kT, kH, kW] or [out, in / groups, kH, kW]
+  at::Tensor bias;    // [out] or undefined
+  std::vector<int64_t> stride, padding, dilation;  // one for each axis of the kernel
+  int64_t groups = 1;
+
+  // What the model itself computes.
+  [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+};
+
+// Nothing for any other node, and for a transposed convolution or one that pads by name ("same").
+[[nodiscard]] std::optional<ConstantConv> constant_conv(const torch::jit::Node* node);
+
+}  // namespace vidcam::detail

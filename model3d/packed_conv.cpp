@@ -1,0 +1,44 @@
+#include "model3d/packed_conv.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Context.h>
+#include <ATen/core/grad_mode.h>
+
+#include "model3d/call_operator.h"
+
+namespace vidcam::detail {
+
+at::Tensor PackedConv::packed_for(const at::Tensor& x) {
+  const bool taped = x.requires_grad() && at::GradMode::is_enabled();
+  if (taped || !x.is_cpu() || x.dim() != conv_.weight.dim() || x.size(0) == 0 ||
+      x.scalar_type() != conv_.weight.scalar_type())
+    return {};
+  const std::scoped_lock one_at_a_time(lock_);
+  const std::vector<int64_t> size = x.sizes().slice(1).vec();
+  if (!packed_.defined()) {
+    packed_ = call_operator(
+        "mkldnn::_reorder_convolution_weight",
+        {conv_.weight, conv_.padding, conv_.stride, conv_.dilation, conv_.groups, x.sizes().vec()});
+    size_ = size;
+  }
+  return size == size_ ? packed_ : at::Tensor();
+}
+
+at::Tensor PackedConv::run(const at::Tensor& x) {
+  const at::Tensor weight = packed_for(x);
+  if (!weight.defined()) return conv_(x);
+  const auto format =
+      x.dim() == 5 ? at::MemoryFormat::ChannelsLast3d : at::MemoryFormat::ChannelsLast;
+  return call_operator(
+      "mkldnn::_convolution_pointwise",
+      {x.contiguous(format), weight, optional_tensor(conv_.bias), conv_.padding, conv_.stride,
+       conv_.dilation, conv_.groups, "none", c10::List<std::optional<at::Scalar>>(), ""});
+}
+
+bool can_be_packed(const ConstantConv& conv) {
+  const auto type = conv.weight.scalar_type();
+  return at::globalContext().userEnabledMkldnn() && at::hasMKLDNN() && conv.weight.is_cpu() &&
+         (type == at::kFloat || type == at::kBFloat16);
+}
+
+}  // namespace vidcam::detail
