@@ -44,6 +44,7 @@ ExplainOptions on_device(ExplainOptions options, const std::string& device) {
 }
 
 PrecisionRequest request_of(Precision chosen) {
+  if (chosen == Precision::Int8) return PrecisionRequest::Int8;
   return chosen == Precision::BFloat16 ? PrecisionRequest::BFloat16 : PrecisionRequest::Float32;
 }
 

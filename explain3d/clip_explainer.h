@@ -41,8 +41,8 @@ enum class ScoreKind { Logit, Probability, LogProbability };  // what is differe
 
 // What the layers before the tapped one run in; the head, the maps and their sums are float32 in
 // any case. Auto: bfloat16 where it is measured to be faster and gives the same maps
-// (trunk_precision.h).
-enum class PrecisionRequest { Auto, Float32, BFloat16 };
+// (trunk_precision.h). Int8: the convolutions in 8-bit integers (model3d/int8_conv.h).
+enum class PrecisionRequest { Auto, Float32, BFloat16, Int8 };
 
 struct ExplainOptions {
   std::string model_path;
@@ -86,7 +86,7 @@ struct ModelFacts {
   std::vector<std::vector<int64_t>> further_shapes;  // of the other layers, where there are several
   int steps = 0;  // ExplainOptions::steps: calls of the layer; 0 before the first clip and without
   std::string device;            // "cpu", "cuda:0"; several: "cuda:0,cuda:1"
-  std::string precision;         // of the layers before the tapped one: "fp32", "bf16"
+  std::string precision;         // of the layers before the tapped one: "fp32", "bf16", "int8"
   std::string precision_reason;  // how `auto` chose it; "" before the first clip and where there
                                  // was nothing to choose
   int batch = 0;                 // clips a pass and device: options.batch, or what suits it

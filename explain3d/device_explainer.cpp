@@ -69,7 +69,7 @@ void check_fusion(const std::vector<const Explainer*>& methods, const ExplainOpt
 
 TapOptions tap_options(const ExplainOptions& options) {
   return {options.layer,          options.rectified,
-          options.device,         worth_trying_bf16(options.precision, options.device),
+          options.device,         narrow_precision(options.precision, options.device),
           options.further_layers, options.steps};
 }
 

@@ -8,17 +8,10 @@
 namespace vidcam {
 namespace {
 
-std::string precision_of(at::ScalarType type) {
-  switch (type) {
-    case at::kDouble:
-      return "fp64";
-    case at::kHalf:
-      return "fp16";
-    case at::kBFloat16:
-      return "bf16";
-    default:
-      return "fp32";
-  }
+std::string precision_of(Precision trunk, at::ScalarType model) {
+  if (trunk == Precision::Int8) return "int8";
+  if (trunk == Precision::BFloat16) return "bf16";
+  return model == at::kDouble ? "fp64" : "fp32";
 }
 
 int batch_for(const std::string& device) { return device == "cpu" ? 4 : 32; }
@@ -84,10 +77,9 @@ void add_shapes(ModelFacts& facts, std::span<const TappedForward> layers,
   if (layers.size() > 1 && layers.back().layer == 0) facts.steps = static_cast<int>(layers.size());
   const auto shape = forward.activations.sizes();
   facts.layer_shape.assign(shape.begin() + 1, shape.end());
-  facts.precision = trunk.chosen() == Precision::BFloat16
-                        ? "bf16"
-                        : precision_of(forward.activations.scalar_type());
+  facts.precision = precision_of(trunk.chosen(), forward.activations.scalar_type());
   facts.precision_reason = trunk.reason();
+  if (!trunk.doubt().empty()) facts.warnings.push_back(trunk.doubt());
   facts.classes = static_cast<int>(forward.logits.size(1));
   const auto labels = card.labels.size();
   if (labels != 0 && labels != static_cast<size_t>(facts.classes)) {

@@ -89,9 +89,11 @@ bool is_finite(const std::vector<TappedForward>& layers) {
 
 }  // namespace
 
-bool worth_trying_bf16(PrecisionRequest request, const std::string& device) {
-  if (request != PrecisionRequest::Auto) return request == PrecisionRequest::BFloat16;
-  return device != "cpu" || multiplies_bf16();
+Precision narrow_precision(PrecisionRequest request, const std::string& device) {
+  if (request == PrecisionRequest::Int8) return Precision::Int8;
+  if (request == PrecisionRequest::BFloat16) return Precision::BFloat16;
+  const bool tried = request == PrecisionRequest::Auto && (device != "cpu" || multiplies_bf16());
+  return tried ? Precision::BFloat16 : Precision::Float32;
 }
 
 PrecisionVerdict judge(const PrecisionTrial& float32, const PrecisionTrial& bfloat16, bool on_cpu) {
@@ -113,12 +115,15 @@ PrecisionVerdict judge(const PrecisionTrial& float32, const PrecisionTrial& bflo
 
 TrunkPrecision::TrunkPrecision(PrecisionRequest request, const TappedModel& model,
                                const std::string& device)
-    : model_(model), on_cpu_(device == "cpu") {
-  const bool can = model.bf16_refusal().empty();
-  if (request == PrecisionRequest::BFloat16 && !can)
-    throw Error(ExitCode::Unusable, "bf16 cannot be used: " + model.bf16_refusal());
+    : model_(model), on_cpu_(device == "cpu"), narrow_(narrow_precision(request, device)) {
+  const bool can = model.narrow_refusal().empty();
+  const bool by_name = request == PrecisionRequest::BFloat16 || request == PrecisionRequest::Int8;
+  if (by_name && !can)
+    throw Error(ExitCode::Unusable,
+                std::string(request == PrecisionRequest::Int8 ? "int8" : "bf16") +
+                    " cannot be used: " + model.narrow_refusal());
   if (request == PrecisionRequest::BFloat16) chosen_ = Precision::BFloat16;
-  const bool worth_it = model.bf16_weights() >= kWorthWeights;
+  const bool worth_it = model.narrow_weights() >= kWorthWeights;
   if (request == PrecisionRequest::Float32 || !can) chosen_ = Precision::Float32;
   if (request == PrecisionRequest::Auto && !worth_it) chosen_ = Precision::Float32;
 }
@@ -143,8 +148,9 @@ at::Tensor TrunkPrecision::logits(const at::Tensor& batch) {
   return model_.logits(batch, Precision::Float32);
 }
 
-// None of a picture on the CPU: it takes less time than finding out.
+// By auto none of a picture on the CPU: it takes less time than finding out.
 int64_t TrunkPrecision::trial_clips(const at::Tensor& batch) const {
+  if (narrow_ == Precision::Int8) return 1;
   return batch.dim() != 5 && on_cpu_ ? 0 : std::min(kTrialClips, batch.size(0));
 }
 
@@ -154,21 +160,40 @@ int64_t TrunkPrecision::first_clips(const at::Tensor& batch) const {
 }
 
 std::vector<TappedForward> TrunkPrecision::choose(const at::Tensor& batch) {
-  chosen_ = Precision::Float32;
+  const bool int8 = narrow_ == Precision::Int8;
+  chosen_ = int8 ? Precision::Int8 : Precision::Float32;
   if (trial_clips(batch) == 0) return {};
   const at::Tensor clips = batch.narrow(0, 0, trial_clips(batch));
   auto wide = run_trial(model_, clips, Precision::Float32, {});
   if (!wide) return {};
   try {
-    auto narrow = run_trial(model_, clips, Precision::BFloat16, wide->found.classes);
+    auto narrow = run_trial(model_, clips, narrow_, wide->found.classes);
+    if (int8) {
+      judge_int8(wide->found, narrow.value().found);
+      return std::move(narrow->pass);
+    }
     const auto [precision, reason] = judge(wide->found, narrow.value().found, on_cpu_);
     chosen_ = precision;
     reason_ = reason;
     return std::move((precision == Precision::BFloat16 ? *narrow : *wide).pass);
   } catch (const Error& e) {  // an operator that knows no bfloat16
+    if (int8) throw;
     reason_ = std::string("fp32: bf16 fails: ") + e.what();
     return std::move(wide->pass);
   }
+}
+
+void TrunkPrecision::judge_int8(const PrecisionTrial& float32, const PrecisionTrial& int8) {
+  const double correlation = least_correlation(float32.maps, int8.maps);
+  reason_ =
+      in_words("int8: Grad-CAM of the first clip correlates by %.4f with fp32's", correlation);
+  if (!at::equal(float32.classes, int8.classes))
+    doubt_ = "int8 gives the first clip another class than fp32: these maps may mislead";
+  else if (correlation < kLeastCorrelation)
+    doubt_ = in_words(
+        "int8's Grad-CAM of the first clip correlates by only %.4f with fp32's: these maps may "
+        "mislead",
+        correlation);
 }
 
 }  // namespace vidcam

@@ -8,8 +8,9 @@
 
 namespace vidcam {
 
-// Whether a trunk in bfloat16 could be faster here: CUDA, or a CPU that multiplies it.
-[[nodiscard]] bool worth_trying_bf16(PrecisionRequest request, const std::string& device);
+// What a trunk is to be prepared in beside float32: what was asked for by name or, by auto,
+// bfloat16 where it could be faster (CUDA, or a CPU that multiplies it). Float32: in nothing else.
+[[nodiscard]] Precision narrow_precision(PrecisionRequest request, const std::string& device);
 
 // What running the same clips in one precision brought.
 struct PrecisionTrial {
@@ -32,12 +33,13 @@ struct PrecisionVerdict {
 // What the trunk of a model runs in. Asked for by name, or (auto) chosen on the first batch: two of
 // its clips are run both ways and judged; where these two are the batch, the pass that won is its
 // result. Pictures on a CPU, and trunks of less than a million weights, stay in float32: there is
-// little to gain; so does a model that fails in bfloat16. A pass that is not finite in bfloat16 is
-// made again in float32. Not thread-safe.
+// little to gain; so does a model that fails in bfloat16. Int8 is taken where it was asked for by
+// name, but compared with float32 on the first clip, and doubted where bfloat16 would not have been
+// taken. A pass that is not finite is made again in float32. Not thread-safe.
 class TrunkPrecision {
  public:
-  // The model outlives it, and was made with TapOptions::bf16 where worth_trying_bf16 said so.
-  // Throws Error (Unusable) where bfloat16 was asked for by name and the model cannot.
+  // The model outlives it, and was made with TapOptions::narrow as narrow_precision says. Throws
+  // Error (Unusable) where a precision was asked for by name and the model cannot.
   TrunkPrecision(PrecisionRequest request, const TappedModel& model, const std::string& device);
 
   // As TappedModel's.
@@ -51,19 +53,23 @@ class TrunkPrecision {
 
   // Float32 until it is chosen.
   [[nodiscard]] Precision chosen() const { return chosen_.value_or(Precision::Float32); }
-  // How `auto` came to it, one line; "" where there was nothing to choose.
+  // How `auto` came to it, or how near int8 is, one line; "" where nothing was compared.
   [[nodiscard]] const std::string& reason() const { return reason_; }
+  // Why maps in the precision that was asked for may mislead, one line; "": nothing known.
+  [[nodiscard]] const std::string& doubt() const { return doubt_; }
 
  private:
   // Gives the pass of the precision that was chosen, on the clips that it was chosen by; empty
   // where none was made.
   std::vector<TappedForward> choose(const at::Tensor& batch);
+  void judge_int8(const PrecisionTrial& float32, const PrecisionTrial& int8);
   [[nodiscard]] int64_t trial_clips(const at::Tensor& batch) const;
 
   const TappedModel& model_;
   bool on_cpu_;
+  Precision narrow_;
   std::optional<Precision> chosen_;
-  std::string reason_;
+  std::string reason_, doubt_;
 };
 
 }  // namespace vidcam

@@ -9,9 +9,10 @@
 
 #include "model3d/graph_reach.h"
 #include "model3d/graph_walk.h"
-#include "model3d/packed_conv.h"
+#include "model3d/int8_conv.h"
 #include "model3d/rectifier.h"
 #include "model3d/tap_ops.h"
+#include "model3d/trunk_conv.h"
 
 namespace vidcam::detail {
 namespace {
@@ -46,8 +47,10 @@ bool is_simple_pooling(const Node* n) {
 
 class Packer {
  public:
-  explicit Packer(Graph& graph)
-      : graph_(graph), behind_(computed_from(graph, tapped_values(graph))) {}
+  Packer(Graph& graph, ConvKind kind)
+      : graph_(graph), kind_(kind), behind_(computed_from(graph, tapped_values(graph))) {}
+
+  [[nodiscard]] int64_t int8_weights() const { return int8_weights_; }
 
   void run() {
     const torch::jit::WithInsertPoint at_top(graph_.block()->param_node()->next());
@@ -64,42 +67,61 @@ class Packer {
     return nodes;
   }
 
-  void pack_conv(Node* n) {
-    auto conv = constant_conv(n);
-    if (!conv || !can_be_packed(*conv)) return;
-    Value* packed = graph_.insertConstant(c10::make_intrusive<PackedConv>(std::move(*conv)));
-    take_over(made_before(graph_, n, packed_conv_symbol(), {packed, n->input(0)}), n);
+  [[nodiscard]] c10::intrusive_ptr<TrunkConv> packed(ConstantConv conv) {
+    if (kind_ == ConvKind::Int8 && Int8Conv::takes(conv)) {
+      int8_weights_ += conv.weight.numel();
+      return c10::make_intrusive<Int8Conv>(std::move(conv));
+    }
+    if (PackedConv::takes(conv)) return c10::make_intrusive<PackedConv>(std::move(conv));
+    return {};
   }
 
-  // A ReLU that only this reads becomes a part of it.
+  void pack_conv(Node* n) {
+    auto conv = constant_conv(n);
+    if (!conv) return;
+    auto made = packed(std::move(*conv));
+    if (!made) return;
+    Value* held = graph_.insertConstant(std::move(made));
+    take_over(made_before(graph_, n, trunk_conv_symbol(), {held, n->input(0)}), n);
+  }
+
+  // A ReLU that only this reads becomes a part of it, and so does the convolution before it.
   void pack_pooling(Node* n) {
     if (!is_simple_pooling(n)) return;
-    Node* relu = n->input(0)->node();
-    const bool takes_relu = is_lone_relu(relu) && n->input(0)->uses().size() == 1;
-    Value* x = takes_relu ? relu->input() : n->input(0);
-    take_over(
-        made_before(graph_, n, max_pool_symbol(),
-                    {x, n->input(1), n->input(2), n->input(3), graph_.insertConstant(takes_relu)}),
-        n);
-    if (takes_relu) relu->destroy();
+    Node* before = n->input(0)->node();
+    const bool relu = is_lone_relu(before) && n->input(0)->uses().size() == 1;
+    Value* x = relu ? before->input() : n->input(0);
+    Node* conv = x->node();
+    const bool of_conv = conv->kind() == trunk_conv_symbol() && x->uses().size() == 1;
+    std::vector<Value*> inputs = of_conv ? conv->inputs().vec() : std::vector<Value*>{x};
+    inputs.insert(inputs.end(),
+                  {n->input(1), n->input(2), n->input(3), graph_.insertConstant(relu)});
+    take_over(made_before(graph_, n, of_conv ? conv_and_pool_symbol() : max_pool_symbol(), inputs),
+              n);
+    if (relu) before->destroy();
+    if (of_conv) conv->destroy();
   }
 
   void write_in_place(Node* n) {
-    if (!is_lone_relu(n) || is_in_place(n) || n->input()->node()->kind() != packed_conv_symbol())
+    if (!is_lone_relu(n) || is_in_place(n) || n->input()->node()->kind() != trunk_conv_symbol())
       return;
     take_over(made_before(graph_, n, c10::Symbol::aten("relu_"), {n->input()}), n);
   }
 
   Graph& graph_;
+  ConvKind kind_;
   ValueSet behind_;
+  int64_t int8_weights_ = 0;
 };
 
 }  // namespace
 
-void pack_trunk(Graph& tapped) {
-  Packer(tapped).run();
+int64_t pack_trunk(Graph& tapped, ConvKind kind) {
+  Packer packer(tapped, kind);
+  packer.run();
   torch::jit::EliminateDeadCode(tapped.block());
   tapped.lint();
+  return packer.int8_weights();
 }
 
 }  // namespace vidcam::detail

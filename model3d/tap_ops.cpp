@@ -6,7 +6,7 @@
 #include "model3d/excitation.h"
 #include "model3d/gradient_gate.h"
 #include "model3d/max_pool.h"
-#include "model3d/packed_conv.h"
+#include "model3d/trunk_conv.h"
 
 namespace vidcam::detail {
 namespace {
@@ -60,8 +60,14 @@ at::Tensor converted(const at::Tensor& x, c10::ScalarType from, c10::ScalarType 
 at::Tensor narrow(const at::Tensor& x) { return converted(x, at::kFloat, at::kBFloat16); }
 at::Tensor widen(const at::Tensor& x) { return converted(x, at::kBFloat16, at::kFloat); }
 
-at::Tensor packed_conv(const c10::intrusive_ptr<PackedConv>& conv, const at::Tensor& x) {
+at::Tensor trunk_conv(const c10::intrusive_ptr<TrunkConv>& conv, const at::Tensor& x) {
   return conv->run(x);
+}
+
+at::Tensor conv_and_pool(const c10::intrusive_ptr<TrunkConv>& conv, const at::Tensor& x,
+                         at::IntArrayRef kernel, at::IntArrayRef stride, at::IntArrayRef padding,
+                         bool relu) {
+  return run_and_pool(*conv, x, {kernel, stride, padding, relu});
 }
 
 at::Tensor pooled(const at::Tensor& x, at::IntArrayRef kernel, at::IntArrayRef stride,
@@ -86,9 +92,13 @@ TORCH_LIBRARY(vidcam, library) {
   library.def("shared(Tensor z, Tensor y) -> Tensor", &shared);
   library.def("passed(Tensor x, Tensor y) -> Tensor", &passed);
   library.def("positive(Tensor weight, bool top) -> Tensor", &positive);
-  library.class_<PackedConv>("PackedConv");
-  library.def("packed_conv(__torch__.torch.classes.vidcam.PackedConv conv, Tensor x) -> Tensor",
-              &packed_conv);
+  library.class_<TrunkConv>("TrunkConv");
+  library.def("trunk_conv(__torch__.torch.classes.vidcam.TrunkConv conv, Tensor x) -> Tensor",
+              &trunk_conv);
+  library.def(
+      "conv_and_pool(__torch__.torch.classes.vidcam.TrunkConv conv, Tensor x, int[] kernel, int[] "
+      "stride, int[] padding, bool relu) -> Tensor",
+      &conv_and_pool);
   library.def(
       "max_pool3d(Tensor x, int[] kernel, int[] stride, int[] padding, bool relu) -> Tensor",
       &pooled);
@@ -144,8 +154,13 @@ c10::Symbol widen_symbol() {
   return kSymbol;
 }
 
-c10::Symbol packed_conv_symbol() {
-  static const auto kSymbol = own_symbol("packed_conv");
+c10::Symbol trunk_conv_symbol() {
+  static const auto kSymbol = own_symbol("trunk_conv");
+  return kSymbol;
+}
+
+c10::Symbol conv_and_pool_symbol() {
+  static const auto kSymbol = own_symbol("conv_and_pool");
   return kSymbol;
 }
 

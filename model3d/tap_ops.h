@@ -26,7 +26,8 @@
 //                              the dual's: (-W)+
 //   vidcam::narrow(x)          float32 becomes bfloat16; anything else is handed on
 //   vidcam::widen(x)           bfloat16 becomes float32; anything else is handed on
-//   vidcam::packed_conv(c, x)  packed_conv.h
+//   vidcam::trunk_conv(c, x)   trunk_conv.h
+//   vidcam::conv_and_pool(c, x, kernel, stride, padding, relu)
 //   vidcam::max_pool3d(x, kernel, stride, padding, relu)   max_pool.h
 namespace vidcam::detail {
 
@@ -85,7 +86,8 @@ class TapeScope {
 [[nodiscard]] c10::Symbol positive_symbol();
 [[nodiscard]] c10::Symbol narrow_symbol();
 [[nodiscard]] c10::Symbol widen_symbol();
-[[nodiscard]] c10::Symbol packed_conv_symbol();
+[[nodiscard]] c10::Symbol trunk_conv_symbol();
+[[nodiscard]] c10::Symbol conv_and_pool_symbol();
 [[nodiscard]] c10::Symbol max_pool_symbol();
 
 }  // namespace vidcam::detail

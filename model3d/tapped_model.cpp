@@ -23,6 +23,7 @@
 #include "model3d/graph_run.h"
 #include "model3d/graph_split.h"
 #include "model3d/graph_tap.h"
+#include "model3d/int8_conv.h"
 #include "model3d/layer_choice.h"
 #include "model3d/linearity.h"
 #include "model3d/score_table.h"
@@ -51,8 +52,19 @@ std::shared_ptr<torch::jit::Graph> made_quick(std::shared_ptr<torch::jit::Graph>
                                               c10::Device device) {
   if (!device.is_cpu()) return graph;
   auto packed = graph->copy();
-  detail::pack_trunk(*packed);
+  detail::pack_trunk(*packed, detail::ConvKind::Own);
   return packed;
+}
+
+const char* name_of(Precision precision) {
+  switch (precision) {
+    case Precision::BFloat16:
+      return "bfloat16";
+    case Precision::Int8:
+      return "int8";
+    default:
+      return "float32";
+  }
 }
 
 struct Parts {
@@ -78,7 +90,9 @@ struct TappedModel::Impl {
                     const std::string& advice) const;
   // The graph whose ReLUs follow the rule; on the first call it is checked, and made.
   [[nodiscard]] const detail::GraphRunner& runner_for(ReluRule rule) const;
+  void prepare(Precision precision);
   void prepare_bf16();
+  void prepare_int8();
   [[nodiscard]] const detail::GraphRunner& runner_for(Precision precision) const;
   [[nodiscard]] Tape new_tape(const at::Tensor& input) const;
   void check_slot(const Tape::Slot& slot, const LayerName& layer, const at::Tensor& logits) const;
@@ -106,8 +120,9 @@ struct TappedModel::Impl {
   mutable std::optional<detail::GraphRunner> gated, excited;
   mutable bool can_be_negated = false;
   std::optional<detail::GraphRunner> narrow_runner;
-  std::string bf16_refusal = "bfloat16 was not asked for";
-  int64_t bf16_weights = 0;
+  Precision narrow = Precision::Float32;  // what the narrow one is
+  std::string narrow_refusal = "it was not asked for";
+  int64_t narrow_weights = 0;
 };
 
 TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_card,
@@ -134,7 +149,7 @@ TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_ca
   if (decoder)
     model.notes.insert(model.notes.end(), decoder->notes().begin(), decoder->notes().end());
   runner.emplace(model, made_quick(model.graph, device), card, path);
-  if (options.bf16) prepare_bf16();
+  prepare(options.narrow);
 }
 
 const std::optional<Parts>& TappedModel::Impl::parts() const {
@@ -187,19 +202,36 @@ const detail::GraphRunner& TappedModel::Impl::excited_runner(bool negated) const
   return *excited;
 }
 
+void TappedModel::Impl::prepare(Precision precision) {
+  narrow = precision;
+  if (precision == Precision::BFloat16) prepare_bf16();
+  if (precision == Precision::Int8) prepare_int8();
+}
+
 void TappedModel::Impl::prepare_bf16() {
   detail::NarrowedGraph narrowed = detail::narrowed_trunk(*model.graph);
-  bf16_refusal = std::move(narrowed.refusal);
-  bf16_weights = narrowed.weights;
-  if (bf16_refusal.empty())
+  narrow_refusal = std::move(narrowed.refusal);
+  narrow_weights = narrowed.weights;
+  if (narrow_refusal.empty())
     narrow_runner.emplace(model, made_quick(narrowed.graph, device), card, path);
+}
+
+void TappedModel::Impl::prepare_int8() {
+  narrow_refusal = device.is_cpu() ? detail::Int8Conv::refusal() : "it is for the CPU";
+  if (!narrow_refusal.empty()) return;
+  auto graph = model.graph->copy();
+  narrow_weights = detail::pack_trunk(*graph, detail::ConvKind::Int8);
+  if (narrow_weights == 0)
+    narrow_refusal = "no convolution of float32 with 16 input channels or more is among them";
+  else
+    narrow_runner.emplace(model, graph, card, path);
 }
 
 const detail::GraphRunner& TappedModel::Impl::runner_for(Precision precision) const {
   if (precision == Precision::Float32) return *runner;
-  if (!narrow_runner)
-    refuse(path + ": the layers before '" + layer_text +
-           "' cannot run in bfloat16: " + bf16_refusal);
+  if (!narrow_runner || precision != narrow)
+    refuse(path + ": the layers before '" + layer_text + "' cannot run in " + name_of(precision) +
+           ": " + (precision == narrow ? narrow_refusal : "it was not asked for"));
   return *narrow_runner;
 }
 
@@ -320,8 +352,8 @@ bool TappedModel::piecewise_linear() const { return impl_->linear; }
 bool TappedModel::logits_are_real() const { return impl_->output.logits; }
 const std::vector<std::string>& TappedModel::notes() const { return impl_->model.notes; }
 
-const std::string& TappedModel::bf16_refusal() const { return impl_->bf16_refusal; }
-int64_t TappedModel::bf16_weights() const { return impl_->bf16_weights; }
+const std::string& TappedModel::narrow_refusal() const { return impl_->narrow_refusal; }
+int64_t TappedModel::narrow_weights() const { return impl_->narrow_weights; }
 
 TappedForward TappedModel::forward(const at::Tensor& input, Precision precision) const {
   return forward_all(input, precision).front();

@@ -14,15 +14,15 @@
 namespace vidcam {
 
 // What the trunk, everything before the tapped layer, is computed in. The head, A, scores and
-// gradients are float32 (or the model's own type) in any case.
-enum class Precision { Float32, BFloat16 };
+// gradients are float32 (or the model's own type) in any case; of Int8 all but the convolutions.
+enum class Precision { Float32, BFloat16, Int8 };
 
 struct TapOptions {
   std::string layer;  // as in ExplainOptions; "": default layer
   bool rectified = true;
   std::string device = "cpu";  // resolved: "cpu", "cuda:0"
-  bool bf16 =
-      false;  // prepare the trunk in bfloat16, too (half as much memory again as its weights)
+  // Prepare the trunk in this, too: a copy of its weights, half or a quarter of their memory.
+  Precision narrow = Precision::Float32;
   std::vector<std::string> further_layers{};  // layers tapped in the same pass
   bool every_call = false;  // of a layer that runs several times, each execution is tapped
 };
@@ -77,10 +77,10 @@ class TappedModel {
   [[nodiscard]] const std::vector<std::string>& notes()
       const;  // things the user should know, one line each
 
-  // Why the trunk cannot run in bfloat16; "" where it can.
-  [[nodiscard]] const std::string& bf16_refusal() const;
-  // How many weights of the trunk are bfloat16 then; 0 where none were prepared.
-  [[nodiscard]] int64_t bf16_weights() const;
+  // Why the trunk cannot run in what was to be prepared; "" where it can.
+  [[nodiscard]] const std::string& narrow_refusal() const;
+  // How many weights of the trunk are narrow then; 0 where none were prepared.
+  [[nodiscard]] int64_t narrow_weights() const;
 
   // input: [N, 3, T, H, W] or [N, 3, H, W] on the model's device. Throws Error (Unusable): what it
   // was given and what the model says.

@@ -88,4 +88,19 @@ const char* to_text(ScoreKind score) {
 
 const char* to_text(Pool pool) { return pool == Pool::Volume ? "volume" : "per-step"; }
 
+const char* to_text(PrecisionRequest precision) {
+  for (const auto& [text, known] : precisions())
+    if (known == precision) return text.c_str();
+  return "";
+}
+
+const std::map<std::string, PrecisionRequest>& precisions() {
+  static const std::map<std::string, PrecisionRequest> kKnown = {
+      {"auto", PrecisionRequest::Auto},
+      {"fp32", PrecisionRequest::Float32},
+      {"bf16", PrecisionRequest::BFloat16},
+      {"int8", PrecisionRequest::Int8}};
+  return kKnown;
+}
+
 }  // namespace vidcam

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/program_options.hpp>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -26,5 +27,8 @@ void set_conventions(const boost::program_options::variables_map& values, Explai
 
 [[nodiscard]] const char* to_text(ScoreKind score);
 [[nodiscard]] const char* to_text(Pool pool);
+[[nodiscard]] const char* to_text(PrecisionRequest precision);
+// The words that to_text has for them.
+[[nodiscard]] const std::map<std::string, PrecisionRequest>& precisions();
 
 }  // namespace vidcam

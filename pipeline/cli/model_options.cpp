@@ -6,6 +6,7 @@
 #include "pipeline/base/error.h"
 #include "pipeline/base/path_kind.h"
 #include "pipeline/base/sha256.h"
+#include "pipeline/cli/conventions.h"
 #include "pipeline/cli/option_values.h"
 
 namespace vidcam {
@@ -128,10 +129,7 @@ ExplainOptions model_from(const po::variables_map& values, const char* methods) 
   model.softmax_bound = within(values, "softmax-bound", 0.0, 1.0);
   model.occlusion = occlusion_from(values);
   model.device = values["device"].as<std::string>();
-  model.precision = one_of<PrecisionRequest>(values, "precision",
-                                             {{"auto", PrecisionRequest::Auto},
-                                              {"fp32", PrecisionRequest::Float32},
-                                              {"bf16", PrecisionRequest::BFloat16}});
+  model.precision = one_of<PrecisionRequest>(values, "precision", precisions());
   model.batch = within(values, "batch", 0, 4096);
   return model;
 }

@@ -70,7 +70,7 @@ TEST(EvalOptionsTest, NamesWhatItTakes) {
   expect_usage({"--loc-deltas", "x"}, "--loc-deltas x");
   expect_usage({"--range", "top"}, "--range top: expected max, min-max");
   expect_usage({"--view", "overlay"}, "unknown option --view");
-  expect_usage({"--precision", "auto"}, "--precision auto: expected fp32 or bf16");
+  expect_usage({"--precision", "auto"}, "--precision auto: expected fp32, bf16 or int8");
   expect_usage({"--curve-steps", "1"}, "--curve-steps 1: expected a number from 2");
   expect_usage({"--metricz", "all"}, "did you mean --metrics");
 }

@@ -1,4 +1,5 @@
 #include "explain3d/trunk_precision.h"
+#include "model3d/int8_conv.h"
 
 #include <ATen/ATen.h>
 
@@ -60,7 +61,8 @@ TEST(TrunkPrecisionTest, AMapThatIsOnlyFlatInOneOfThemDiffers) {
 struct Loaded {
   Loaded(const ScriptNet& net, PrecisionRequest request, const std::string& layer = "conv3b")
       : model(save_model(net.module(), "precision.pt"), c3d_like_card(),
-              {layer, true, "cpu", true}),
+              {layer, true, "cpu",
+               request == PrecisionRequest::Int8 ? Precision::Int8 : Precision::BFloat16}),
         trunk(request, model, "cpu") {}
   TappedModel model;
   TrunkPrecision trunk;
@@ -85,7 +87,7 @@ TEST(TrunkPrecisionTest, RunsInWhatWasAskedFor) {
 
 TEST(TrunkPrecisionTest, AutoLeavesSmallModelsInFloat32) {
   Loaded loaded(make_c3d_like(1), PrecisionRequest::Auto);
-  EXPECT_GT(loaded.model.bf16_weights(), 0);
+  EXPECT_GT(loaded.model.narrow_weights(), 0);
   EXPECT_TRUE(at::equal(loaded.trunk.logits(some_clips()), loaded.model.logits(some_clips())));
   EXPECT_EQ(loaded.trunk.reason(), "");
 }
@@ -108,7 +110,7 @@ TEST(TrunkPrecisionTest, AutoTriesALargeModelAndSaysWhatCameOfIt) {
   at::manual_seed(4);
   const at::Tensor x = at::randn({2, 3, 2, 6, 6});
   const at::Tensor got = loaded.trunk.logits(x);
-  EXPECT_EQ(loaded.model.bf16_weights(), 64 * 3 * 27 + 64 + 600 * 64 * 27 + 600);
+  EXPECT_EQ(loaded.model.narrow_weights(), 64 * 3 * 27 + 64 + 600 * 64 * 27 + 600);
   EXPECT_THAT(loaded.trunk.reason(), ::testing::ContainsRegex("^(bf16: Grad-CAM|fp32: )"));
   EXPECT_TRUE(at::equal(got, loaded.model.logits(x, loaded.trunk.chosen())));
 }
@@ -125,7 +127,7 @@ TEST(TrunkPrecisionTest, ThePassesOfTheChoiceAreNotMadeAgain) {
   const OperatorRows convolutions("mkldnn::_convolution_pointwise");
   const auto explained = explain_all(explainer, clips);
   EXPECT_EQ(explained.size(), 5U);
-  const bool tried = worth_trying_bf16(PrecisionRequest::Auto, "cpu");
+  const bool tried = narrow_precision(PrecisionRequest::Auto, "cpu") == Precision::BFloat16;
   EXPECT_EQ(convolutions.rows(), 2 * (tried ? 5 + 2 : 5));
   EXPECT_EQ(explainer.facts().precision_reason.empty(), !tried);
 }
@@ -196,9 +198,56 @@ TEST(TrunkPrecisionTest, RefusesBFloat16ForAModelThatCannot) {
 }
 
 TEST(TrunkPrecisionTest, OnlyPreparesForWhatMayBeUsed) {
-  EXPECT_FALSE(worth_trying_bf16(PrecisionRequest::Float32, "cuda:0"));
-  EXPECT_TRUE(worth_trying_bf16(PrecisionRequest::BFloat16, "cpu"));
-  EXPECT_TRUE(worth_trying_bf16(PrecisionRequest::Auto, "cuda:0"));
+  EXPECT_EQ(narrow_precision(PrecisionRequest::Float32, "cuda:0"), Precision::Float32);
+  EXPECT_EQ(narrow_precision(PrecisionRequest::BFloat16, "cpu"), Precision::BFloat16);
+  EXPECT_EQ(narrow_precision(PrecisionRequest::Auto, "cuda:0"), Precision::BFloat16);
+  EXPECT_EQ(narrow_precision(PrecisionRequest::Int8, "cpu"), Precision::Int8);
+}
+
+// Its second convolution gets one channel that is a million times the others, and hardly weighs it:
+// the bytes have no room for the others.
+ScriptNet lopsided_net() {
+  ScriptNet net(8);
+  net.conv3d("conv1", 3, 16).conv3d("conv2", 16, 16).linear("fc", 16, 5);
+  net.define(
+      "def forward(self, x):\n"
+      "  x = torch.relu(self.conv1(x))\n"
+      "  x = torch.cat([x[:, :1] * 1000000., x[:, 1:]], 1)\n"
+      "  x = torch.relu(self.conv2(x))\n"
+      "  return self.fc(x.mean([2, 3, 4]))\n");
+  net.weight("conv2.weight").select(1, 0).mul_(1e-6);
+  return net;
+}
+
+TEST(TrunkPrecisionTest, SaysHowNearInt8Is) {
+  if (const auto why = detail::Int8Conv::refusal(); !why.empty()) GTEST_SKIP() << why;
+  const at::Tensor x = some_clips();
+  ScriptNet net(9);
+  net.conv3d("conv1", 3, 16).conv3d("conv2", 16, 16).linear("fc", 16, 5);
+  net.define(
+      "def forward(self, x):\n"
+      "  x = torch.relu(self.conv2(torch.relu(self.conv1(x))))\n"
+      "  return self.fc(x.mean([2, 3, 4]))\n");
+  Loaded near(net, PrecisionRequest::Int8, "conv2");
+  const auto pass = near.trunk.forward(x);
+  EXPECT_TRUE(at::equal(pass.activations, near.model.forward(x, Precision::Int8).activations));
+  EXPECT_THAT(
+      near.trunk.reason(),
+      ::testing::ContainsRegex("^int8: Grad-CAM of the first clip correlates by (0.99|1.0)"));
+  EXPECT_EQ(near.trunk.doubt(), "");
+
+  Loaded far(lopsided_net(), PrecisionRequest::Int8, "conv2");
+  static_cast<void>(far.trunk.forward(x));
+  EXPECT_EQ(far.trunk.chosen(), Precision::Int8);
+  EXPECT_THAT(far.trunk.doubt(), ::testing::HasSubstr("these maps may mislead"));
+}
+
+TEST(TrunkPrecisionTest, RefusesInt8WhereThereIsNothingToWin) {
+  if (const auto why = detail::Int8Conv::refusal(); !why.empty()) GTEST_SKIP() << why;
+  expect_error(
+      ExitCode::Unusable, [] { return Loaded(make_c3d_like(1), PrecisionRequest::Int8, "conv1"); },
+      "int8 cannot be used: no convolution of float32 with 16 input channels or more is among "
+      "them");
 }
 
 }  // namespace

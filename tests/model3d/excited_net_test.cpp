@@ -283,7 +283,8 @@ TEST(ExcitedNetTest, EachCallOfALayerHasItsPartOfTheWalk) {
       "    sum = sum + torch.relu(self.conv1(x[:, :, t])).mean([2, 3])\n  return self.fc(sum)\n");
   const std::string path = save_model(net.module(), "frames.pt");
   const auto input = random_input({2, 3, 4, 6, 6});
-  const TappedModel all(path, testing::c3d_like_card(), {"conv1", true, "cpu", false, {}, true});
+  const TappedModel all(path, testing::c3d_like_card(),
+                        {"conv1", true, "cpu", Precision::Float32, {}, true});
   const auto calls = all.forward_excited(input, false);
   ASSERT_EQ(calls.size(), 4U);
   double sum = 0;

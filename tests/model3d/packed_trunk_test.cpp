@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "model3d/max_pool.h"
-#include "model3d/packed_conv.h"
+#include "model3d/trunk_conv.h"
 #include "tests/model3d/tapping.h"
 #include "tests/support/operator_rows.h"
 
@@ -50,7 +50,7 @@ const Form kForms[] = {{3, 8, 3, 1, 1, 1, 1, 3},   {16, 24, 3, 2, 1, 1, 1, 3},
 TEST(PackedConvTest, IsTheConvolutionAtAnySizeAndBatch) {
   for (const Form& f : kForms) {
     const ConstantConv conv = conv_of(f);
-    ASSERT_TRUE(can_be_packed(conv));
+    ASSERT_TRUE(PackedConv::takes(conv));
     PackedConv packed(conv);
     for (const auto& [batch, side] : {std::pair<int64_t, int64_t>(1, 9), {3, 9}, {2, 12}, {1, 9}}) {
       const auto x = input_of(f, batch, side);

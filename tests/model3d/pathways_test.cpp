@@ -96,13 +96,13 @@ TEST(PathwaysTest, WhatFollowsALayerRunsAlone) {
 
 TEST(PathwaysTest, BothRunInBfloat16ButNotAList) {
   TapOptions options = tap("slow_last");
-  options.bf16 = true;
+  options.narrow = Precision::BFloat16;
   for (const bool list : {false, true}) {
     ScriptNet net = list ? listed() : separate();
     torch::jit::Module module = net.module();
     module.to(at::kFloat);
     const TappedModel model(testing::save_model(module, "pathways.pt"), slow_fast_card(), options);
-    EXPECT_EQ(model.bf16_refusal(),
+    EXPECT_EQ(model.narrow_refusal(),
               list ? "the model takes its pathways as a list, which is not made bfloat16" : "");
     if (list) continue;
     const at::Tensor x = random_input({2, 3, 8, 16, 16}).to(at::kFloat);

@@ -16,7 +16,7 @@ using testing::ScriptNet;
 using testing::trunk_by_hand;
 
 TapOptions in_bf16(const std::string& layer) {
-  return {layer, /*rectified=*/false, "cpu", /*bf16=*/true};
+  return {layer, /*rectified=*/false, "cpu", Precision::BFloat16};
 }
 
 bool on_bf16_grid(const at::Tensor& x) {
@@ -91,7 +91,7 @@ TEST(PrecisionTest, SaysWhyALoopStaysInFloat32) {
       "    x = torch.relu(self.conv1(x))\n"
       "  return self.fc(x.mean([2, 3, 4]))\n");
   const auto model = c3d(net, "loop.pt", in_bf16("conv1"));
-  EXPECT_EQ(model.bf16_refusal(), "the model has branches or loops (prim::Loop)");
+  EXPECT_EQ(model.narrow_refusal(), "the model has branches or loops (prim::Loop)");
   const auto input = random_input({1, 3, 2, 4, 4}).to(at::kFloat);
   testing::expect_error(
       ExitCode::Unusable, [&] { return model.forward(input, Precision::BFloat16); },

@@ -129,7 +129,8 @@ void read_measures(const po::variables_map& values, EvalSettings& s) {
 
 po::options_description eval_result_options() {
   po::options_description all;
-  all.add(model_options("fp32", "of the layers before the tapped one: fp32 or bf16"))
+  all.add(model_options("fp32",
+                        "of the layers before the tapped one: fp32, bf16 or int8 (a preview)"))
       .add(map_options())
       .add(convention_options("--tap, --score, --pool, --methods, --mask-space and --drop"))
       .add(measure_options())
@@ -165,7 +166,7 @@ EvalSettings eval_settings_from(const po::variables_map& values) {
   set_conventions(values, s.model);
   if (s.model.precision == PrecisionRequest::Auto)
     refuse("precision", "auto",
-           "expected fp32 or bf16: figures must not depend on which is faster today");
+           "expected fp32, bf16 or int8: figures must not depend on which is faster today");
   read_measures(values, s);
   s.reading = reading_from(values);
   if (values.count("path") > 0) s.inputs = values["path"].as<Strings>();

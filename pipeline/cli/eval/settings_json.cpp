@@ -66,7 +66,7 @@ Json settings_json(const EvalSettings& s, const ClipExplainer& explainer,
          {"stride", s.stride},
          {"frame_step", s.frame_step},
          {"device", facts.device},
-         {"precision", s.model.precision == PrecisionRequest::BFloat16 ? "bf16" : "fp32"},
+         {"precision", to_text(s.model.precision)},
          {"batch", facts.batch},
          {"items", items.size()},
          {"list_of_items", items_digest(items)}};

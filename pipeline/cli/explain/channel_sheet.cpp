@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pipeline/cli/conventions.h"
 #include "pipeline/cli/explain/explain_command.h"
 #include "pipeline/cli/report/explain_folder.h"
 
@@ -17,8 +18,8 @@ std::vector<size_t> top_channels(const ChannelTally& tally, size_t count) {
 int write_channel_sheet(const ExplainSettings& settings, const Input& input,
                         const std::vector<size_t>& channels, const std::string& precision) {
   ExplainSettings again = settings;
-  again.model.precision =
-      precision == "bf16" ? PrecisionRequest::BFloat16 : PrecisionRequest::Float32;
+  const auto known = precisions().find(precision);  // of a float64 model: none
+  again.model.precision = known == precisions().end() ? PrecisionRequest::Float32 : known->second;
   again.model.methods.clear();
   for (const size_t k : channels) again.model.methods.push_back("channel" + std::to_string(k));
   again.model.channels = false;

@@ -1,10 +1,13 @@
-#include "model3d/packed_conv.h"
+#include "model3d/trunk_conv.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
 #include <ATen/core/grad_mode.h>
 
+#include <vector>
+
 #include "model3d/call_operator.h"
+#include "model3d/max_pool.h"
 
 namespace vidcam::detail {
 
@@ -35,10 +38,18 @@ at::Tensor PackedConv::run(const at::Tensor& x) {
        conv_.dilation, conv_.groups, "none", c10::List<std::optional<at::Scalar>>(), ""});
 }
 
-bool can_be_packed(const ConstantConv& conv) {
+bool PackedConv::takes(const ConstantConv& conv) {
   const auto type = conv.weight.scalar_type();
   return at::globalContext().userEnabledMkldnn() && at::hasMKLDNN() && conv.weight.is_cpu() &&
          (type == at::kFloat || type == at::kBFloat16);
+}
+
+at::Tensor run_and_pool(TrunkConv& conv, const at::Tensor& x, const PooledAfter& pooled) {
+  std::vector<at::Tensor> clips;
+  for (const at::Tensor& clip : x.split(1))
+    clips.push_back(
+        max_pool3d(conv.run(clip), pooled.kernel, pooled.stride, pooled.padding, pooled.relu));
+  return clips.size() == 1 ? clips[0] : at::cat(clips);
 }
 
 }  // namespace vidcam::detail
