@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
 
+#include <algorithm>
 #include <map>
 
 #include "model3d/graph_reach.h"
@@ -86,13 +87,35 @@ class Narrower {
   int64_t weights_ = 0;
 };
 
-std::string reason_against(const Graph& graph) {
+// A tensor that the trunk computes: it becomes bfloat16. Constants do not, where nothing narrows
+// them.
+bool is_narrowed(const Value* value, const ValueSet& behind) {
+  return holds_tensors(value->type()) && !behind.contains(value) &&
+         value->node()->kind() != c10::prim::Constant;
+}
+
+// A node that is given such a tensor or gives one, itself or in its blocks, where it is not
+// followed. (An assertion about a shape is none, nor is a branch behind the tap.)
+bool works_on_narrowed(const Node* node, const ValueSet& behind) {
+  const auto narrowed = [&](const Value* v) { return is_narrowed(v, behind); };
+  const auto inside = [&](const torch::jit::Block* block) {
+    return std::any_of(block->outputs().begin(), block->outputs().end(), narrowed) ||
+           std::any_of(block->nodes().begin(), block->nodes().end(),
+                       [&](const Node* n) { return works_on_narrowed(n, behind); });
+  };
+  return std::any_of(node->inputs().begin(), node->inputs().end(), narrowed) ||
+         std::any_of(node->outputs().begin(), node->outputs().end(), narrowed) ||
+         std::any_of(node->blocks().begin(), node->blocks().end(), inside);
+}
+
+std::string reason_against(const Graph& graph, const ValueSet& behind) {
   for (const Value* in : graph.inputs().slice(1))  // but self
     if (holds_tensors(in->type()) && !is_tensor(in))
       return "the model takes its pathways as a list, which is not made bfloat16";
   for (const Node* n : graph.nodes())
-    if (!n->blocks().empty())
-      return std::string("the model has branches or loops (") + n->kind().toQualString() + ")";
+    if (!n->blocks().empty() && works_on_narrowed(n, behind))
+      return std::string("branches or loops (") + n->kind().toQualString() +
+             ") take part in what is before the layer";
   return "";
 }
 
@@ -100,9 +123,10 @@ std::string reason_against(const Graph& graph) {
 
 NarrowedGraph narrowed_trunk(const Graph& tapped) {
   NarrowedGraph narrowed;
-  narrowed.refusal = reason_against(tapped);
+  auto& graph = const_cast<Graph&>(tapped);
+  narrowed.refusal = reason_against(tapped, computed_from(graph, tapped_values(graph)));
   if (!narrowed.refusal.empty()) return narrowed;
-  narrowed.graph = const_cast<Graph&>(tapped).copy();
+  narrowed.graph = graph.copy();
   Narrower narrower(*narrowed.graph);
   narrower.run();
   narrowed.weights = narrower.weights();

@@ -82,6 +82,43 @@ TEST(PrecisionTest, KeepsTheStatisticsOfBatchNorm) {
   EXPECT_LT(relative_difference(narrow.activations, model.forward(input).activations), 2e-2);
 }
 
+// As torch.nn.AdaptiveAvgPool3d comes out of torch.jit.script, and whatever stands behind the
+// layer.
+TEST(PrecisionTest, IsNotStoppedByAnAssertionNorByABranchBehindTheLayer) {
+  ScriptNet net(6);
+  net.conv3d("conv1", 3, 6).conv3d("conv2", 6, 6).linear("fc", 6, 5);
+  net.define(
+      "def forward(self, x):\n"
+      "  x = torch.relu(self.conv1(x))\n"
+      "  assert x.dim() == 5, 'clips'\n"
+      "  x = self.conv2(x)\n"
+      "  if bool(x.sum() > 1e9):\n"
+      "    x = torch.sigmoid(x)\n"
+      "  else:\n"
+      "    x = torch.relu(x)\n"
+      "  return self.fc(x.mean([2, 3, 4]))\n");
+  const auto model = c3d(net, "asserting.pt", in_bf16("conv2"));
+  ASSERT_EQ(model.narrow_refusal(), "");
+  const auto input = random_input({2, 3, 8, 16, 16}).to(at::kFloat);
+  const auto narrow = model.forward(input, Precision::BFloat16), wide = model.forward(input);
+  EXPECT_TRUE(on_bf16_grid(narrow.activations.detach()));
+  EXPECT_LT(relative_difference(narrow.activations, wide.activations), 2e-2);
+  EXPECT_LT(relative_difference(narrow.logits, wide.logits), 2e-2);
+}
+
+TEST(PrecisionTest, IsStoppedByABranchThatGivesTheLayerItsInput) {
+  ScriptNet net(7);
+  net.conv3d("conv1", 3, 6).conv3d("conv2", 6, 6).linear("fc", 6, 5);
+  net.define(
+      "def forward(self, x):\n"
+      "  x = self.conv1(x)\n"
+      "  if bool(x.sum() > 0):\n"
+      "    x = torch.relu(x)\n"
+      "  return self.fc(self.conv2(x).mean([2, 3, 4]))\n");
+  EXPECT_EQ(c3d(net, "branching.pt", in_bf16("conv2")).narrow_refusal(),
+            "branches or loops (prim::If) take part in what is before the layer");
+}
+
 TEST(PrecisionTest, SaysWhyALoopStaysInFloat32) {
   ScriptNet net(5);
   net.conv3d("conv1", 3, 3).linear("fc", 3, 5);
@@ -91,11 +128,12 @@ TEST(PrecisionTest, SaysWhyALoopStaysInFloat32) {
       "    x = torch.relu(self.conv1(x))\n"
       "  return self.fc(x.mean([2, 3, 4]))\n");
   const auto model = c3d(net, "loop.pt", in_bf16("conv1"));
-  EXPECT_EQ(model.narrow_refusal(), "the model has branches or loops (prim::Loop)");
+  EXPECT_EQ(model.narrow_refusal(),
+            "branches or loops (prim::Loop) take part in what is before the layer");
   const auto input = random_input({1, 3, 2, 4, 4}).to(at::kFloat);
   testing::expect_error(
       ExitCode::Unusable, [&] { return model.forward(input, Precision::BFloat16); },
-      "cannot run in bfloat16: the model has branches or loops (prim::Loop)");
+      "cannot run in bfloat16: branches or loops (prim::Loop) take part");
 }
 
 }  // namespace
