@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/cpu/Utils.h>
 
 #include <algorithm>
 #include <chrono>
@@ -12,6 +11,7 @@
 #include "explain3d/evidence.h"
 #include "explain3d/gradcam.h"
 #include "model3d/gradients.h"
+#include "model3d/processor.h"
 #include "pipeline/base/error.h"
 
 namespace vidcam {
@@ -21,13 +21,6 @@ constexpr int64_t kTrialClips = 2;
 constexpr int64_t kWorthWeights = 1'000'000;  // of the trunk
 constexpr double kFastEnough = 0.8;           // of float32's time
 constexpr double kLeastCorrelation = 0.995;   // of the maps
-
-bool multiplies_bf16() {
-  const auto features = at::cpu::get_cpu_capabilities();
-  return std::any_of(features.begin(), features.end(), [](const auto& f) {
-    return (f.first == "avx512_bf16" || f.first == "amx_bf16") && f.second.toBool();
-  });
-}
 
 // Grad-CAM of the first layer, at each of its calls that are tapped; [N, positions] float64.
 at::Tensor first_layer_maps(const std::vector<TappedForward>& pass, const at::Tensor& S) {
@@ -92,7 +85,8 @@ bool is_finite(const std::vector<TappedForward>& layers) {
 Precision narrow_precision(PrecisionRequest request, const std::string& device) {
   if (request == PrecisionRequest::Int8) return Precision::Int8;
   if (request == PrecisionRequest::BFloat16) return Precision::BFloat16;
-  const bool tried = request == PrecisionRequest::Auto && (device != "cpu" || multiplies_bf16());
+  const bool tried = request == PrecisionRequest::Auto &&
+                     (device != "cpu" || processor_has_any({"avx512_bf16", "amx_bf16"}));
   return tried ? Precision::BFloat16 : Precision::Float32;
 }
 
@@ -121,7 +115,7 @@ TrunkPrecision::TrunkPrecision(PrecisionRequest request, const TappedModel& mode
   if (by_name && !can)
     throw Error(ExitCode::Unusable,
                 std::string(request == PrecisionRequest::Int8 ? "int8" : "bf16") +
-                    " cannot be used: " + model.narrow_refusal());
+                    " cannot be used: " + model.narrow_refusal() + "; use fp32");
   if (request == PrecisionRequest::BFloat16) chosen_ = Precision::BFloat16;
   const bool worth_it = model.narrow_weights() >= kWorthWeights;
   if (request == PrecisionRequest::Float32 || !can) chosen_ = Precision::Float32;

@@ -43,6 +43,7 @@ bool is_plain_convolution(const Node* node) {
 }  // namespace
 
 at::Tensor ConstantConv::operator()(const at::Tensor& x) const {
+  if (x.dim() == weight.dim() - 1) return (*this)(x.unsqueeze(0)).squeeze(0);
   const std::vector<int64_t> none(stride.size(), 0);
   return at::convolution(x, weight, bias, stride, padding, dilation, false, none, groups);
 }

@@ -16,7 +16,7 @@ struct ConstantConv {
   std::vector<int64_t> stride, padding, dilation;  // one for each axis of the kernel
   int64_t groups = 1;
 
-  // What the model itself computes.
+  // What the model itself computes; x may have no batch axis.
   [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
 };
 

@@ -3,7 +3,6 @@
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/cpu/Utils.h>
 
 #include <algorithm>
 #include <cmath>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "model3d/call_operator.h"
+#include "model3d/processor.h"
 
 namespace vidcam::detail {
 namespace {
@@ -60,10 +60,7 @@ Int8Conv::Int8Conv(ConstantConv conv)
 
 std::string Int8Conv::refusal() {
   if (!at::globalContext().userEnabledMkldnn() || !at::hasMKLDNN()) return "LibTorch has no oneDNN";
-  const auto features = at::cpu::get_cpu_capabilities();
-  const bool multiplies = std::any_of(features.begin(), features.end(), [](const auto& f) {
-    return (f.first == "avx512_vnni" || f.first == "amx_int8") && f.second.toBool();
-  });
+  const bool multiplies = processor_has_any({"avx512_vnni", "amx_int8"});
   return multiplies ? "" : "this processor has no AVX512-VNNI";
 }
 

@@ -8,6 +8,7 @@
 
 #include "model3d/call_operator.h"
 #include "model3d/max_pool.h"
+#include "model3d/processor.h"
 
 namespace vidcam::detail {
 
@@ -39,16 +40,20 @@ at::Tensor PackedConv::run(const at::Tensor& x) {
 }
 
 bool PackedConv::takes(const ConstantConv& conv) {
+  if (!at::globalContext().userEnabledMkldnn() || !at::hasMKLDNN() || !conv.weight.is_cpu())
+    return false;
   const auto type = conv.weight.scalar_type();
-  return at::globalContext().userEnabledMkldnn() && at::hasMKLDNN() && conv.weight.is_cpu() &&
-         (type == at::kFloat || type == at::kBFloat16);
+  return type == at::kFloat ||
+         (type == at::kBFloat16 && processor_has_any({"avx512_bf16", "amx_bf16"}));
 }
 
 at::Tensor run_and_pool(TrunkConv& conv, const at::Tensor& x, const PooledAfter& pooled) {
+  const auto pooled_of = [&](const at::Tensor& some) {
+    return max_pool3d(conv.run(some), pooled.kernel, pooled.stride, pooled.padding, pooled.relu);
+  };
+  if (x.dim() != 5) return pooled_of(x);  // one clip without a batch axis
   std::vector<at::Tensor> clips;
-  for (const at::Tensor& clip : x.split(1))
-    clips.push_back(
-        max_pool3d(conv.run(clip), pooled.kernel, pooled.stride, pooled.padding, pooled.relu));
+  for (const at::Tensor& clip : x.split(1)) clips.push_back(pooled_of(clip));
   return clips.size() == 1 ? clips[0] : at::cat(clips);
 }
 

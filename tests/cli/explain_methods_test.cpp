@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "pipeline/base/npy.h"
 #include "tests/cli/run_program.h"
@@ -96,6 +97,34 @@ TEST_F(ExplainMethodsTest, CamRefusesAHeadThatIsNotPoolingAndALinearLayer) {
   EXPECT_EQ(run.exit_code, 65);
   EXPECT_NE(run.err.find("not global average pooling and a linear layer"), std::string::npos)
       << run.err;
+}
+
+bool processor_has(const std::string& flag) {
+  std::ifstream info("/proc/cpuinfo");
+  std::string word;
+  while (info >> word)
+    if (word == flag) return true;
+  return false;
+}
+
+TEST_F(ExplainMethodsTest, Int8IsRecordedWithHowNearItIs) {
+  const ProgramRun run =
+      explain({sample_video()}, dir_ / "out", {"--precision", "int8", "--view", "source"});
+  if (!processor_has("avx512_vnni") && !processor_has("amx_int8")) {
+    EXPECT_EQ(run.exit_code, 65);
+    EXPECT_NE(run.err.find("int8 cannot be used: "), std::string::npos) << run.err;
+    return;
+  }
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const auto model = read_json(out(stem() + ".json"))["model"];
+  EXPECT_EQ(model["precision"], "int8");
+  EXPECT_TRUE(model["precision_reason"].get<std::string>().starts_with(
+      "int8: Grad-CAM of the first clip correlates by "));
+  const auto bytes = read_npy(out(stem() + "_gradcam.npy")).values;
+  ASSERT_EQ(explain({sample_video()}, dir_ / "wide", {"--precision", "fp32", "--view", "source"})
+                .exit_code,
+            0);
+  EXPECT_NE(bytes, read_npy(dir_ / ("wide/" + stem() + "_gradcam.npy")).values);
 }
 
 }  // namespace

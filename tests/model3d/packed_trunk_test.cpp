@@ -186,6 +186,17 @@ TEST(PackedTrunkTest, RunsOneDnnsConvolutionsBeforeTheTapAlone) {
   EXPECT_EQ(packed.rows(), 2 + 2);
 }
 
+TEST(PackedTrunkTest, TakesAClipWhoseBatchAxisTheModelTookAway) {
+  const Awkward model(
+      "  y = torch.max_pool3d(torch.relu(self.conv1(x[0])), [1, 2, 2])\n"
+      "  y = torch.relu(self.conv2(y))\n"
+      "  y = self.conv3(y.unsqueeze(0))\n");
+  const auto pooled =
+      at::max_pool3d(model.conv("conv1", model.input.narrow(0, 0, 1)).relu(), {1, 2, 2});
+  const auto wanted = model.conv("conv3", model.conv("conv2", pooled).relu());
+  EXPECT_LT(relative_difference(model.run("conv3").activations, wanted), 1e-5);
+}
+
 // A clip that is alone is not run twice any more.
 TEST(PackedTrunkTest, RunsAClipAlone) {
   const Awkward model("  y = self.conv3(self.conv2(self.conv1(x)))\n");
