@@ -187,12 +187,12 @@ TEST(PackedTrunkTest, RunsOneDnnsConvolutionsBeforeTheTapAlone) {
 }
 
 TEST(PackedTrunkTest, TakesAClipWhoseBatchAxisTheModelTookAway) {
-  const Awkward model(
+  Awkward model(
       "  y = torch.max_pool3d(torch.relu(self.conv1(x[0])), [1, 2, 2])\n"
       "  y = torch.relu(self.conv2(y))\n"
       "  y = self.conv3(y.unsqueeze(0))\n");
-  const auto pooled =
-      at::max_pool3d(model.conv("conv1", model.input.narrow(0, 0, 1)).relu(), {1, 2, 2});
+  model.input = model.input.narrow(0, 0, 1);
+  const auto pooled = at::max_pool3d(model.conv("conv1", model.input).relu(), {1, 2, 2});
   const auto wanted = model.conv("conv3", model.conv("conv2", pooled).relu());
   EXPECT_LT(relative_difference(model.run("conv3").activations, wanted), 1e-5);
 }
