@@ -95,6 +95,7 @@ MapTable MapMaker::smoothed(const Question& question) {
 MapTable MapMaker::fused_of(const Question& question, const std::vector<TappedForward>& pass) {
   if (setup_.options.steps) return maps_of_calls(question, pass, /*keep=*/false);
   std::vector<MapTable> layers;
+  layers.reserve(pass.size());
   for (const TappedForward& layer : pass)
     layers.push_back(maps_of_calls(question, {&layer, 1}, /*keep=*/&layer != &pass.back()));
   return fused(std::move(layers), setup_.options.fuse, question.size, setup_.options.form);

@@ -21,7 +21,7 @@ using torch::jit::Graph;
 using torch::jit::Node;
 using torch::jit::Value;
 
-Node* made_before(Graph& graph, Node* n, c10::Symbol kind, std::vector<Value*> inputs) {
+Node* made_before(Graph& graph, Node* n, c10::Symbol kind, const std::vector<Value*>& inputs) {
   Node* made = graph.create(kind, inputs)->insertBefore(n);
   made->output()->setType(n->output()->type());
   return made;

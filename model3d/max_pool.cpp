@@ -28,6 +28,11 @@ namespace {
 struct Axis {
   int64_t size, pooled, kernel, stride, padding;
 
+  // There is a window, and none lies in the padding alone.
+  [[nodiscard]] bool fits() const {
+    return kernel > 0 && stride > 0 && padding >= 0 && size + 2 * padding >= kernel &&
+           2 * padding <= kernel;
+  }
   // The places of the window at `place`: [first, last).
   [[nodiscard]] int64_t first(int64_t place) const {
     return std::max<int64_t>(place * stride - padding, 0);
@@ -96,7 +101,7 @@ Axis axis(const at::Tensor& x, at::IntArrayRef kernel, at::IntArrayRef stride,
   const auto of = [i](at::IntArrayRef numbers) { return numbers[numbers.size() == 1 ? 0 : i]; };
   const int64_t size = x.size(static_cast<int64_t>(i) + 2), k = of(kernel),
                 s = stride.empty() ? k : of(stride), p = of(padding);
-  return {size, (size + 2 * p - k) / s + 1, k, s, p};
+  return {size, s > 0 ? (size + 2 * p - k) / s + 1 : 0, k, s, p};
 }
 
 bool is_fast(const at::Tensor& x) {
@@ -110,9 +115,18 @@ bool is_fast(const at::Tensor& x) {
 
 at::Tensor max_pool3d(const at::Tensor& x, at::IntArrayRef kernel, at::IntArrayRef stride,
                       at::IntArrayRef padding, bool relu) {
-  if (!is_fast(x)) return at::max_pool3d(relu ? x.relu() : x, kernel, stride, padding);
+  const auto by_torch = [&] {
+    return at::max_pool3d(relu ? x.relu() : x, kernel, stride, padding);
+  };
+  const auto for_axes = [](at::IntArrayRef numbers) {
+    return numbers.size() == 1 || numbers.size() == 3;
+  };
+  if (!is_fast(x) || !for_axes(kernel) || !(stride.empty() || for_axes(stride)) ||
+      !for_axes(padding))
+    return by_torch();
   const Shape s{x.size(0), x.size(1), axis(x, kernel, stride, padding, 0),
                 axis(x, kernel, stride, padding, 1), axis(x, kernel, stride, padding, 2)};
+  if (!s.t.fits() || !s.h.fits() || !s.w.fits()) return by_torch();  // which says what is wrong
   at::Tensor out = at::empty({s.clips, s.channels, s.t.pooled, s.h.pooled, s.w.pooled}, x.options(),
                              at::MemoryFormat::ChannelsLast3d);
   const float least = relu ? 0 : -std::numeric_limits<float>::infinity();

@@ -114,6 +114,17 @@ TEST(MaxPoolTest, IsLibTorchsToTheBit) {
   }
 }
 
+TEST(MaxPoolTest, RefusesWhatLibTorchRefuses) {
+  const auto x = random_input({1, 4, 1, 4, 4}).contiguous(at::MemoryFormat::ChannelsLast3d);
+  for (const auto type : {at::kFloat, at::kBFloat16}) {
+    EXPECT_THROW(static_cast<void>(max_pool3d(x.to(type), {2, 2, 2}, {}, {0}, true)), c10::Error);
+    EXPECT_THROW(static_cast<void>(max_pool3d(x.to(type), {1, 2, 2}, {}, {1}, true)), c10::Error);
+    EXPECT_THROW(static_cast<void>(max_pool3d(x.to(type), {1, 2, 2}, {0, 1, 1}, {0}, true)),
+                 c10::Error);
+    EXPECT_THROW(static_cast<void>(max_pool3d(x.to(type), {1, 2}, {}, {0}, true)), c10::Error);
+  }
+}
+
 TEST(MaxPoolTest, HasAGradientWhereATapeRuns) {
   const auto x = random_input({1, 4, 4, 4, 4})
                      .sub(0.5)
