@@ -9,6 +9,7 @@
 
 #include "model3d/graph_recurrent.h"
 #include "model3d/graph_walk.h"
+#include "model3d/tensor_facts.h"
 
 namespace vidcam::detail {
 namespace {
@@ -101,12 +102,6 @@ bool is_finite(const at::Tensor& t) {
   if (t.numel() == 0) return true;
   const auto [low, high] = at::aminmax(t);
   return std::isfinite(low.item<double>()) && std::isfinite(high.item<double>());
-}
-
-at::Tensor channels_last(const at::Tensor& weight) {
-  if (weight.dim() == 5) return weight.contiguous(at::MemoryFormat::ChannelsLast3d);
-  if (weight.dim() == 4) return weight.contiguous(at::MemoryFormat::ChannelsLast);
-  return weight;
 }
 
 void lay_out_weight(Node* n) {

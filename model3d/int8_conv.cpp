@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
-#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <cmath>
@@ -12,6 +11,7 @@
 
 #include "model3d/call_operator.h"
 #include "model3d/processor.h"
+#include "model3d/tensor_facts.h"
 
 namespace vidcam::detail {
 namespace {
@@ -39,11 +39,7 @@ at::Tensor in_bytes(const at::Tensor& x, const Range& range) {
 }
 
 // [N, C, ...] as [N, ..., C], as it lies in memory: LibTorch would copy anything else.
-at::Tensor as_it_lies(const at::Tensor& x) {
-  const auto format =
-      x.dim() == 5 ? at::MemoryFormat::ChannelsLast3d : at::MemoryFormat::ChannelsLast;
-  return x.contiguous(format).movedim(1, -1);
-}
+at::Tensor as_it_lies(const at::Tensor& x) { return channels_last(x).movedim(1, -1); }
 
 // The greatest weight of each output channel becomes 127.
 at::Tensor scales_of(const at::Tensor& weight) {
@@ -94,8 +90,7 @@ at::Tensor Int8Conv::run_clip(const at::Tensor& x) {
 }
 
 at::Tensor Int8Conv::run(const at::Tensor& x) {
-  if (x.requires_grad() && at::GradMode::is_enabled())
-    throw std::logic_error("a convolution in 8 bits has no gradient");
+  if (on_tape(x)) throw std::logic_error("a convolution in 8 bits has no gradient");
   if (x.dim() != conv_.weight.dim() || x.size(0) == 0) return conv_(x);
   std::vector<at::Tensor> clips;
   for (const at::Tensor& clip : x.split(1)) clips.push_back(run_clip(clip));

@@ -2,13 +2,14 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
-#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
 #include <limits>
+
+#include "model3d/tensor_facts.h"
 
 // The function is compiled for several instruction sets, and the best is taken when the program
 // starts: before the sanitizers do, which would stumble over it.
@@ -105,9 +106,8 @@ Axis axis(const at::Tensor& x, at::IntArrayRef kernel, at::IntArrayRef stride,
 }
 
 bool is_fast(const at::Tensor& x) {
-  const bool taped = x.requires_grad() && at::GradMode::is_enabled();
   const bool known = x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16;
-  return !taped && known && x.is_cpu() && x.dim() == 5 &&
+  return !on_tape(x) && known && x.is_cpu() && x.dim() == 5 &&
          x.is_contiguous(at::MemoryFormat::ChannelsLast3d);
 }
 

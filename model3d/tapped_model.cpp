@@ -18,14 +18,12 @@
 #include "model3d/graph_excitation.h"
 #include "model3d/graph_gates.h"
 #include "model3d/graph_output.h"
-#include "model3d/graph_pack.h"
-#include "model3d/graph_precision.h"
 #include "model3d/graph_run.h"
 #include "model3d/graph_split.h"
 #include "model3d/graph_tap.h"
-#include "model3d/int8_conv.h"
 #include "model3d/layer_choice.h"
 #include "model3d/linearity.h"
+#include "model3d/narrow_trunk.h"
 #include "model3d/score_table.h"
 #include "pipeline/base/error.h"
 #include "pipeline/base/nearest.h"
@@ -45,26 +43,6 @@ ModelGraph load_graph(const std::string& path, const ModelCard& card, c10::Devic
   auto module = detail::load_module(path);
   module.to(device);
   return detail::read_graph(std::move(module), path, {card.further_inputs(), card.clip_inputs()});
-}
-
-// The graph as it is run. The model's own stays what it is: other rewrites start from it.
-std::shared_ptr<torch::jit::Graph> made_quick(std::shared_ptr<torch::jit::Graph> graph,
-                                              c10::Device device) {
-  if (!device.is_cpu()) return graph;
-  auto packed = graph->copy();
-  detail::pack_trunk(*packed, detail::ConvKind::Own);
-  return packed;
-}
-
-const char* name_of(Precision precision) {
-  switch (precision) {
-    case Precision::BFloat16:
-      return "bfloat16";
-    case Precision::Int8:
-      return "int8";
-    default:
-      return "float32";
-  }
 }
 
 struct Parts {
@@ -90,9 +68,6 @@ struct TappedModel::Impl {
                     const std::string& advice) const;
   // The graph whose ReLUs follow the rule; on the first call it is checked, and made.
   [[nodiscard]] const detail::GraphRunner& runner_for(ReluRule rule) const;
-  void prepare(Precision precision);
-  void prepare_bf16();
-  void prepare_int8();
   [[nodiscard]] const detail::GraphRunner& runner_for(Precision precision) const;
   [[nodiscard]] Tape new_tape(const at::Tensor& input) const;
   void check_slot(const Tape::Slot& slot, const LayerName& layer, const at::Tensor& logits) const;
@@ -119,10 +94,7 @@ struct TappedModel::Impl {
   mutable std::optional<Parts> split_parts;
   mutable std::optional<detail::GraphRunner> gated, excited;
   mutable bool can_be_negated = false;
-  std::optional<detail::GraphRunner> narrow_runner;
-  Precision narrow = Precision::Float32;  // what the narrow one is
-  std::string narrow_refusal = "it was not asked for";
-  int64_t narrow_weights = 0;
+  detail::NarrowTrunk narrow;
 };
 
 TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_card,
@@ -148,8 +120,8 @@ TappedModel::Impl::Impl(const std::string& model_path, const ModelCard& model_ca
   }
   if (decoder)
     model.notes.insert(model.notes.end(), decoder->notes().begin(), decoder->notes().end());
-  runner.emplace(model, made_quick(model.graph, device), card, path);
-  prepare(options.narrow);
+  runner.emplace(model, detail::as_it_runs(model.graph, device), card, path);
+  narrow = detail::narrow_trunk(model, options.narrow, device, card, path);
 }
 
 const std::optional<Parts>& TappedModel::Impl::parts() const {
@@ -202,37 +174,13 @@ const detail::GraphRunner& TappedModel::Impl::excited_runner(bool negated) const
   return *excited;
 }
 
-void TappedModel::Impl::prepare(Precision precision) {
-  narrow = precision;
-  if (precision == Precision::BFloat16) prepare_bf16();
-  if (precision == Precision::Int8) prepare_int8();
-}
-
-void TappedModel::Impl::prepare_bf16() {
-  detail::NarrowedGraph narrowed = detail::narrowed_trunk(*model.graph);
-  narrow_refusal = std::move(narrowed.refusal);
-  narrow_weights = narrowed.weights;
-  if (narrow_refusal.empty())
-    narrow_runner.emplace(model, made_quick(narrowed.graph, device), card, path);
-}
-
-void TappedModel::Impl::prepare_int8() {
-  narrow_refusal = device.is_cpu() ? detail::Int8Conv::refusal() : "it is for the CPU";
-  if (!narrow_refusal.empty()) return;
-  auto graph = model.graph->copy();
-  narrow_weights = detail::pack_trunk(*graph, detail::ConvKind::Int8);
-  if (narrow_weights == 0)
-    narrow_refusal = "no convolution of float32 with 16 input channels or more is among them";
-  else
-    narrow_runner.emplace(model, graph, card, path);
-}
-
 const detail::GraphRunner& TappedModel::Impl::runner_for(Precision precision) const {
   if (precision == Precision::Float32) return *runner;
-  if (!narrow_runner || precision != narrow)
-    refuse(path + ": the layers before '" + layer_text + "' cannot run in " + name_of(precision) +
-           ": " + (precision == narrow ? narrow_refusal : "it was not asked for"));
-  return *narrow_runner;
+  if (!narrow.runner || precision != narrow.precision)
+    refuse(path + ": the layers before '" + layer_text + "' cannot run in " +
+           detail::long_name(precision) + ": " +
+           (precision == narrow.precision ? narrow.refusal : "it was not asked for"));
+  return *narrow.runner;
 }
 
 at::Tensor TappedModel::Impl::scores(const detail::GraphRunner& graph, const at::Tensor& input,
@@ -352,8 +300,8 @@ bool TappedModel::piecewise_linear() const { return impl_->linear; }
 bool TappedModel::logits_are_real() const { return impl_->output.logits; }
 const std::vector<std::string>& TappedModel::notes() const { return impl_->model.notes; }
 
-const std::string& TappedModel::narrow_refusal() const { return impl_->narrow_refusal; }
-int64_t TappedModel::narrow_weights() const { return impl_->narrow_weights; }
+const std::string& TappedModel::narrow_refusal() const { return impl_->narrow.refusal; }
+int64_t TappedModel::narrow_weights() const { return impl_->narrow.weights; }
 
 TappedForward TappedModel::forward(const at::Tensor& input, Precision precision) const {
   return forward_all(input, precision).front();

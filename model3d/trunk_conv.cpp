@@ -2,19 +2,18 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
-#include <ATen/core/grad_mode.h>
 
 #include <vector>
 
 #include "model3d/call_operator.h"
 #include "model3d/max_pool.h"
 #include "model3d/processor.h"
+#include "model3d/tensor_facts.h"
 
 namespace vidcam::detail {
 
 at::Tensor PackedConv::packed_for(const at::Tensor& x) {
-  const bool taped = x.requires_grad() && at::GradMode::is_enabled();
-  if (taped || !x.is_cpu() || x.dim() != conv_.weight.dim() || x.size(0) == 0 ||
+  if (on_tape(x) || !x.is_cpu() || x.dim() != conv_.weight.dim() || x.size(0) == 0 ||
       x.scalar_type() != conv_.weight.scalar_type())
     return {};
   const std::scoped_lock one_at_a_time(lock_);
@@ -31,11 +30,9 @@ at::Tensor PackedConv::packed_for(const at::Tensor& x) {
 at::Tensor PackedConv::run(const at::Tensor& x) {
   const at::Tensor weight = packed_for(x);
   if (!weight.defined()) return conv_(x);
-  const auto format =
-      x.dim() == 5 ? at::MemoryFormat::ChannelsLast3d : at::MemoryFormat::ChannelsLast;
   return call_operator(
       "mkldnn::_convolution_pointwise",
-      {x.contiguous(format), weight, optional_tensor(conv_.bias), conv_.padding, conv_.stride,
+      {channels_last(x), weight, optional_tensor(conv_.bias), conv_.padding, conv_.stride,
        conv_.dilation, conv_.groups, "none", c10::List<std::optional<at::Scalar>>(), ""});
 }
 
