@@ -78,8 +78,9 @@ TEST_F(BatchResumeTest, KilledAgainAndAgainItEndsInTheSameBytes) {
       return kill % 2 == 0 || ++waited > 10;
     };
     const ProgramRun run = batch_.command("run", {"--all", "--jobs=2"}, when);
-    ASSERT_EQ(run.exit_code, kKilled) << run.err;
-    EXPECT_EQ(batch_.command("merge").exit_code, 3);
+    ASSERT_TRUE(run.exit_code == kKilled || (kill > 0 && run.exit_code == 0)) << run.err;
+    // It may have died behind its last line, with nothing left to do.
+    EXPECT_EQ(batch_.command("merge").exit_code, batch_.journal_lines() < kVideos ? 3 : 0);
   }
   const ProgramRun last = batch_.command("run", {"--all"});
   ASSERT_EQ(last.exit_code, 0) << last.err;

@@ -21,6 +21,7 @@ using testing::run_vidcam;
 using testing::sample_manifest;
 
 constexpr int kKilled = 128 + 9;
+constexpr int kItems = 9;
 constexpr const char* kTables[] = {"results.csv", "results.jsonl", "summary.json", "summary.md",
                                    "summary.tex"};
 
@@ -34,7 +35,7 @@ class EvalBatchTest : public ::testing::Test {
       lines.push_back(nlohmann::ordered_json::parse(line));
     const fs::path videos = fs::path(sample_manifest()).parent_path();
     std::ofstream list(list_);
-    for (int i = 0; i < 8; ++i) {
+    for (int i = 0; i < kItems - 1; ++i) {
       nlohmann::ordered_json line = lines[static_cast<size_t>(i) % lines.size()];
       const std::string name = "v" + std::to_string(i) + ".mp4";
       fs::create_symlink(videos / line["path"].get<std::string>(), batch_.dir() / name);
@@ -131,7 +132,8 @@ TEST_F(EvalBatchTest, KilledAgainAndAgainItEndsInTheSameBytes) {
     };
     const ProgramRun run = batch_.command("run", {"--all", "--jobs=2"}, when);
     if (run.exit_code != kKilled) break;  // it was faster
-    EXPECT_EQ(batch_.command("merge").exit_code, 3);
+    // It may have died behind its last line, with nothing left to do.
+    EXPECT_EQ(batch_.command("merge").exit_code, batch_.journal_lines() < kItems ? 3 : 0);
   }
   ASSERT_EQ(batch_.command("run", {"--all"}).exit_code, 3);
   ASSERT_EQ(batch_.command("merge").exit_code, 0);
