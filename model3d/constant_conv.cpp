@@ -48,6 +48,17 @@ at::Tensor ConstantConv::operator()(const at::Tensor& x) const {
   return at::convolution(x, weight, bias, stride, padding, dilation, false, none, groups);
 }
 
+bool ConstantConv::fits(const at::Tensor& x) const {
+  if (x.dim() != weight.dim() || x.numel() == 0 || x.scalar_type() != weight.scalar_type() ||
+      x.size(1) != weight.size(1) * groups)
+    return false;
+  for (size_t i = 0; i < padding.size(); ++i) {
+    const auto axis = static_cast<int64_t>(i) + 2;
+    if (x.size(axis) + 2 * padding[i] <= dilation[i] * (weight.size(axis) - 1)) return false;
+  }
+  return true;
+}
+
 std::optional<ConstantConv> constant_conv(const Node* node) {
   if (!is_plain_convolution(node)) return {};
   const auto weight = constant_argument(node, "weight"), bias = constant_argument(node, "bias"),

@@ -18,6 +18,9 @@ struct ConstantConv {
 
   // What the model itself computes; x may have no batch axis.
   [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+  // x is a batch that it can be computed of: not empty, of the weights' type and channels, and no
+  // smaller than the kernel. LibTorch says of any other what is wrong; oneDNN does not.
+  [[nodiscard]] bool fits(const at::Tensor& x) const;
 };
 
 // Nothing for any other node, and for a transposed convolution or one that pads by name ("same").

@@ -13,6 +13,7 @@
 #include "model3d/rectifier.h"
 #include "model3d/tap_ops.h"
 #include "model3d/trunk_conv.h"
+#include "model3d/winograd_conv.h"
 
 namespace vidcam::detail {
 namespace {
@@ -72,6 +73,7 @@ class Packer {
       int8_weights_ += conv.weight.numel();
       return c10::make_intrusive<Int8Conv>(std::move(conv));
     }
+    if (WinogradConv::takes(conv)) return c10::make_intrusive<WinogradConv>(std::move(conv));
     if (PackedConv::takes(conv)) return c10::make_intrusive<PackedConv>(std::move(conv));
     return {};
   }

@@ -10,10 +10,11 @@ namespace vidcam::detail {
 enum class ConvKind { Own, Int8 };  // Own: the type of their weights
 
 // Makes the trunk of a tapped graph, everything that is not computed from a tap, quicker on the
-// CPU, without changing a number where kind is Own: convolutions keep their weights in oneDNN's
-// order or, as far as they can be, as bytes (trunk_conv.h, int8_conv.h), a ReLU right behind one
-// writes into what it gave, and 3D max pooling writes down no places (max_pool.h). What stands in
-// branches and loops stays as it is. Returns how many weights became bytes.
+// CPU: a convolution multiplies less where it can (winograd_conv.h), and keeps its weights in
+// oneDNN's order (trunk_conv.h) or as bytes (int8_conv.h); a ReLU right behind one writes into what
+// it gave, and 3D max pooling writes down no places (max_pool.h). Numbers change by what float32
+// rounds, but for bytes. What stands in branches and loops stays as it is. Returns how many weights
+// became bytes.
 int64_t pack_trunk(torch::jit::Graph& tapped, ConvKind kind);
 
 }  // namespace vidcam::detail

@@ -91,7 +91,7 @@ at::Tensor Int8Conv::run_clip(const at::Tensor& x) {
 
 at::Tensor Int8Conv::run(const at::Tensor& x) {
   if (on_tape(x)) throw std::logic_error("a convolution in 8 bits has no gradient");
-  if (x.dim() != conv_.weight.dim() || x.size(0) == 0) return conv_(x);
+  if (!conv_.fits(x)) return conv_(x);
   std::vector<at::Tensor> clips;
   for (const at::Tensor& clip : x.split(1)) clips.push_back(run_clip(clip));
   return clips.size() == 1 ? clips[0] : at::cat(clips);

@@ -9,19 +9,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "model3d/for_each_cpu.h"
 #include "model3d/tensor_facts.h"
-
-// The function is compiled for several instruction sets, and the best is taken when the program
-// starts: before the sanitizers do, which would stumble over it.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define VIDCAM_FOR_EACH_CPU \
-  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#define VIDCAM_PART_OF_IT __attribute__((always_inline)) inline
-#else
-#define VIDCAM_FOR_EACH_CPU
-#define VIDCAM_PART_OF_IT inline
-#endif
 
 namespace vidcam::detail {
 namespace {

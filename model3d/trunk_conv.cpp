@@ -13,9 +13,7 @@
 namespace vidcam::detail {
 
 at::Tensor PackedConv::packed_for(const at::Tensor& x) {
-  if (on_tape(x) || !x.is_cpu() || x.dim() != conv_.weight.dim() || x.size(0) == 0 ||
-      x.scalar_type() != conv_.weight.scalar_type())
-    return {};
+  if (on_tape(x) || !x.is_cpu() || !conv_.fits(x)) return {};
   const std::scoped_lock one_at_a_time(lock_);
   const std::vector<int64_t> size = x.sizes().slice(1).vec();
   if (!packed_.defined()) {

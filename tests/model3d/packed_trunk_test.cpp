@@ -4,51 +4,27 @@
 
 #include "model3d/max_pool.h"
 #include "model3d/trunk_conv.h"
+#include "tests/model3d/conv_forms.h"
 #include "tests/model3d/tapping.h"
 #include "tests/support/operator_rows.h"
 
 namespace vidcam::detail {
 namespace {
 
+using testing::conv_of;
+using testing::ConvForm;
+using testing::in_float64;
+using testing::input_of;
 using testing::random_input;
 using testing::relative_difference;
 
-struct Form {
-  int64_t in, out, kernel, stride, padding, dilation, groups, dims;
-};
-
-ConstantConv conv_of(const Form& f, at::ScalarType type = at::kFloat) {
-  const auto axes = static_cast<size_t>(f.dims);
-  std::vector<int64_t> sizes(axes, f.kernel);
-  sizes.insert(sizes.begin(), {f.out, f.in / f.groups});
-  const auto each = [axes](int64_t n) { return std::vector<int64_t>(axes, n); };
-  return {random_input(sizes).to(type),
-          random_input({f.out}).to(type),
-          each(f.stride),
-          each(f.padding),
-          each(f.dilation),
-          f.groups};
-}
-
-at::Tensor input_of(const Form& f, int64_t batch, int64_t side) {
-  std::vector<int64_t> sizes(static_cast<size_t>(f.dims), side);
-  sizes.insert(sizes.begin(), {batch, f.in});
-  return random_input(sizes).to(at::kFloat);
-}
-
-at::Tensor in_float64(ConstantConv conv, const at::Tensor& x) {
-  conv.weight = conv.weight.to(at::kDouble);
-  conv.bias = conv.bias.defined() ? conv.bias.to(at::kDouble) : conv.bias;
-  return conv(x.to(at::kDouble));
-}
-
-const Form kForms[] = {{3, 8, 3, 1, 1, 1, 1, 3},   {16, 24, 3, 2, 1, 1, 1, 3},
-                       {8, 8, 3, 1, 2, 2, 1, 3},   {6, 12, 3, 1, 1, 1, 3, 3},
-                       {16, 32, 1, 1, 0, 1, 1, 3}, {3, 16, 3, 2, 1, 1, 1, 2},
-                       {16, 16, 3, 1, 1, 1, 16, 2}};
+const ConvForm kForms[] = {{3, 8, 3, 1, 1, 1, 1, 3},   {16, 24, 3, 2, 1, 1, 1, 3},
+                           {8, 8, 3, 1, 2, 2, 1, 3},   {6, 12, 3, 1, 1, 1, 3, 3},
+                           {16, 32, 1, 1, 0, 1, 1, 3}, {3, 16, 3, 2, 1, 1, 1, 2},
+                           {16, 16, 3, 1, 1, 1, 16, 2}};
 
 TEST(PackedConvTest, IsTheConvolutionAtAnySizeAndBatch) {
-  for (const Form& f : kForms) {
+  for (const ConvForm& f : kForms) {
     const ConstantConv conv = conv_of(f);
     ASSERT_TRUE(PackedConv::takes(conv));
     PackedConv packed(conv);
@@ -65,6 +41,13 @@ TEST(PackedConvTest, TakesABiasThatIsNotThere) {
   conv.bias = at::Tensor();
   const auto x = input_of(kForms[0], 2, 8);
   EXPECT_LT(relative_difference(PackedConv(conv).run(x), in_float64(conv, x)), 1e-6);
+}
+
+TEST(PackedConvTest, LeavesItToLibTorchToRefuse) {
+  PackedConv packed(conv_of({8, 8, 3, 1, 0, 2, 1, 3}));  // reaches over five places
+  EXPECT_THROW(static_cast<void>(packed.run(at::zeros({1, 7, 8, 8, 8}))), c10::Error);
+  EXPECT_THROW(static_cast<void>(packed.run(at::zeros({1, 8, 8, 4, 8}))), c10::Error);
+  EXPECT_EQ(packed.run(at::zeros({1, 8, 8, 5, 8})).size(3), 1);
 }
 
 TEST(PackedConvTest, HandsNaNOn) {

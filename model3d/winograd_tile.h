@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+
+namespace vidcam::detail {
+
+// Winograd's minimal filtering F(m x m, 3 x 3): m x m results of a 3 x 3 correlation out of
+// (m + 2)^2 products of each channel instead of 9 m^2. Lavin & Gray, Fast Algorithms for
+// Convolutional Neural Networks, CVPR 2016, eq. 9:  Y = A^T [(G g G^T) . (B^T d B)] A.
+// Interpolated at 0, 1, -1 and infinity where m = 2, as there (eq. 7); at 0, +-1/sqrt(2), +-sqrt(2)
+// and infinity where m = 4, where rounding is a quarter of that of their 0, +-1, +-2 and infinity
+// (arXiv 1803.10986 says why points and their reciprocals serve best).
+struct WinogradTile {
+  int64_t outputs = 0;  // m: 2 or 4
+
+  [[nodiscard]] int64_t inputs() const { return outputs + 2; }
+  [[nodiscard]] int64_t products() const { return inputs() * inputs(); }
+  // How many lie along `size` results.
+  [[nodiscard]] int64_t along(int64_t size) const { return (size + outputs - 1) / outputs; }
+  // G, row by row: [inputs()][3].
+  [[nodiscard]] const double* filter_matrix() const;
+};
+
+// Channels are taken so many at a time: what they are counted in below.
+constexpr int64_t kWinogradLanes = 16;
+
+// B^T d B of each channel. d: inputs() x inputs() pixels of `channels` values. What becomes product
+// p of channel c is written to v[p * stride + c].
+void winograd_pixels(WinogradTile tile, const float* const* d, int64_t channels, float* v,
+                     int64_t stride);
+
+// A^T m A + bias of each channel. Product p of channel c is m[p * stride + c]; y: outputs() x
+// outputs() pixels of `channels` values.
+void winograd_results(WinogradTile tile, const float* m, int64_t stride, const float* bias,
+                      int64_t channels, float* const* y);
+
+}  // namespace vidcam::detail
