@@ -152,14 +152,15 @@ int64_t tiles_in_block(const Shape& s) {
 
 at::Tensor winograd_weights(WinogradTile tile, const at::Tensor& weight) {
   const int64_t out = weight.size(0), in = weight.size(1), taps = weight.size(2);
-  const auto g = at::from_blob(const_cast<double*>(tile.filter_matrix()), {tile.inputs(), 3},
-                               at::TensorOptions(at::kDouble));
-  const auto both = at::kron(g, g);  // [products, 9]
+  const auto g = weight.reshape({out, in * taps * 9}).t().contiguous();
   auto made = at::empty({tile.products(), taps, in, out}, weight.options());
-  for (int64_t t = 0; t < taps; ++t) {
-    const auto slices = weight.select(2, t).permute({2, 3, 1, 0}).reshape({9, in * out});
-    made.select(1, t).copy_(both.mm(slices.to(at::kDouble)).reshape({-1, in, out}));
-  }
+  const float* from = g.const_data_ptr<float>();
+  float* to = made.mutable_data_ptr<float>();
+  at::parallel_for(0, in * taps, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i)  // input channel i / taps, tap i % taps
+      winograd_filter(tile, from + i * 9 * out, out, to + (i % taps * in + i / taps) * out,
+                      taps * in * out);
+  });
   return made;
 }
 

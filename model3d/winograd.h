@@ -6,8 +6,8 @@
 
 namespace vidcam::detail {
 
-// G g G^T of each 3 x 3 slice, computed in float64. weight: [out, in, kT, 3, 3], float32. Returns
-// [tile.products(), kT, in, out], float32.
+// G g G^T of each 3 x 3 slice. weight: [out, in, kT, 3, 3], float32, `out` a multiple of
+// kWinogradLanes. Returns [tile.products(), kT, in, out], float32.
 [[nodiscard]] at::Tensor winograd_weights(WinogradTile tile, const at::Tensor& weight);
 
 // The convolution with stride 1, on the CPU; rounds about as a direct one in float32 does. x:

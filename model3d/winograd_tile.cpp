@@ -12,6 +12,8 @@ namespace {
 using Lanes = float __attribute__((vector_size(kWinogradLanes * sizeof(float)),
                                    aligned(alignof(float)), may_alias));
 
+using WideLanes = double __attribute__((vector_size(kWinogradLanes * sizeof(double))));
+
 VIDCAM_PART_OF_IT const Lanes& lanes(const float* p) { return *reinterpret_cast<const Lanes*>(p); }
 VIDCAM_PART_OF_IT Lanes& lanes(float* p) { return *reinterpret_cast<Lanes*>(p); }
 
@@ -64,6 +66,29 @@ struct F4 {
     y[3] = kA3 * odd_a + kB3 * odd_b + m[5];
   }
 };
+
+template <class F>
+VIDCAM_PART_OF_IT void filter_of(const float* g, int64_t channels, float* u, int64_t stride) {
+  constexpr size_t n = F::kInputs;
+  const auto step = static_cast<size_t>(stride), row = static_cast<size_t>(channels);
+  for (int64_t c = 0; c < channels; c += kWinogradLanes) {
+    WideLanes half[n][3];  // G g
+    for (size_t j = 0; j < 3; ++j) {
+      WideLanes column[3];
+      for (size_t i = 0; i < 3; ++i)
+        column[i] = __builtin_convertvector(lanes(g + (i * 3 + j) * row + c), WideLanes);
+      for (size_t i = 0; i < n; ++i)
+        half[i][j] = F::kFilter[i][0] * column[0] + F::kFilter[i][1] * column[1] +
+                     F::kFilter[i][2] * column[2];
+    }
+    for (size_t i = 0; i < n; ++i)
+      for (size_t j = 0; j < n; ++j) {
+        const WideLanes product = F::kFilter[j][0] * half[i][0] + F::kFilter[j][1] * half[i][1] +
+                                  F::kFilter[j][2] * half[i][2];
+        lanes(u + (i * n + j) * step + c) = __builtin_convertvector(product, Lanes);
+      }
+  }
+}
 
 // The small loops are unrolled, so that a tile stays in registers.
 template <class F>
@@ -118,6 +143,12 @@ VIDCAM_PART_OF_IT void results_of(const float* m, int64_t stride, const float* b
   }
 }
 
+VIDCAM_FOR_EACH_CPU void filter2(const float* g, int64_t channels, float* u, int64_t stride) {
+  filter_of<F2>(g, channels, u, stride);
+}
+VIDCAM_FOR_EACH_CPU void filter4(const float* g, int64_t channels, float* u, int64_t stride) {
+  filter_of<F4>(g, channels, u, stride);
+}
 VIDCAM_FOR_EACH_CPU void pixels2(const float* const* d, int64_t channels, float* v,
                                  int64_t stride) {
   pixels_of<F2>(d, channels, v, stride);
@@ -137,8 +168,9 @@ VIDCAM_FOR_EACH_CPU void results4(const float* m, int64_t stride, const float* b
 
 }  // namespace
 
-const double* WinogradTile::filter_matrix() const {
-  return outputs == 2 ? &F2::kFilter[0][0] : &F4::kFilter[0][0];
+void winograd_filter(WinogradTile tile, const float* g, int64_t channels, float* u,
+                     int64_t stride) {
+  (tile.outputs == 2 ? filter2 : filter4)(g, channels, u, stride);
 }
 
 void winograd_pixels(WinogradTile tile, const float* const* d, int64_t channels, float* v,

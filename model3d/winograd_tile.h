@@ -17,12 +17,14 @@ struct WinogradTile {
   [[nodiscard]] int64_t products() const { return inputs() * inputs(); }
   // How many lie along `size` results.
   [[nodiscard]] int64_t along(int64_t size) const { return (size + outputs - 1) / outputs; }
-  // G, row by row: [inputs()][3].
-  [[nodiscard]] const double* filter_matrix() const;
 };
 
 // Channels are taken so many at a time: what they are counted in below.
 constexpr int64_t kWinogradLanes = 16;
+
+// G g G^T of each channel, in float64 and rounded once. Place i of the 3 x 3 of channel c is
+// g[i * channels + c]; what becomes product p of channel c is written to u[p * stride + c].
+void winograd_filter(WinogradTile tile, const float* g, int64_t channels, float* u, int64_t stride);
 
 // B^T d B of each channel. d: inputs() x inputs() pixels of `channels` values. What becomes product
 // p of channel c is written to v[p * stride + c].
