@@ -1,7 +1,6 @@
 #include "model3d/max_pool.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <array>
@@ -10,6 +9,7 @@
 #include <limits>
 
 #include "model3d/for_each_cpu.h"
+#include "model3d/parallel.h"
 #include "model3d/tensor_facts.h"
 
 namespace vidcam::detail {

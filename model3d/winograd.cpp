@@ -1,11 +1,12 @@
 #include "model3d/winograd.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <ATen/native/CPUBlas.h>
 
 #include <algorithm>
 #include <array>
+
+#include "model3d/parallel.h"
 
 namespace vidcam::detail {
 namespace {
@@ -86,7 +87,7 @@ class Block {
 
   void read_tile(const Place& at, int64_t t, int64_t i) {
     std::array<const float*, kMostPixels> d;
-    auto* next = d.begin();
+    const float** next = d.data();
     for (int64_t h = 0; h < s_.tile.inputs(); ++h)
       for (int64_t w = 0; w < s_.tile.inputs(); ++w)
         *next++ = pixel(at.clip, t, at.top + h - s_.padding[1], at.left + w - s_.padding[2]);
@@ -124,7 +125,7 @@ class Block {
 
   void write_tile(const Place& at, int64_t t, int64_t i) {
     std::array<float*, kMostPixels> y;
-    auto* next = y.begin();
+    float** next = y.data();
     for (int64_t h = 0; h < s_.tile.outputs; ++h)
       for (int64_t w = 0; w < s_.tile.outputs; ++w)
         *next++ = result(at.clip, t, at.top + h, at.left + w);

@@ -1,6 +1,7 @@
 #include "pipeline/cli/model_json.h"
 
 #include "pipeline/base/sha256.h"
+#include "pipeline/run/json_text.h"
 
 namespace vidcam {
 
@@ -22,9 +23,7 @@ Json model_json(const ModelFacts& facts) {
   return j;
 }
 
-std::string digest_of(const Json& json) {
-  return sha256(json.dump(-1, ' ', false, Json::error_handler_t::replace)).substr(0, 16);
-}
+std::string digest_of(const Json& json) { return sha256(json_line(json)).substr(0, 16); }
 
 std::string card_digest(const ModelCard& card) {
   const ClipSpec& c = card.clip;

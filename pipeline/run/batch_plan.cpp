@@ -14,6 +14,7 @@
 #include "pipeline/base/text_file.h"
 #include "pipeline/run/atomic_file.h"
 #include "pipeline/run/json_number.h"
+#include "pipeline/run/json_text.h"
 #include "pipeline/run/same_settings.h"
 #include "pipeline/run/shard.h"
 
@@ -33,7 +34,7 @@ std::string line_of(const BatchItem& item) {
   Json line{{"id", item.id}, {"path", item.path}};
   if (!item.label.empty()) line["label"] = item.label;
   if (!item.truth.is_null()) line["truth"] = item.truth;
-  return line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_line(line) + "\n";
 }
 
 // All lines, shard by shard.
@@ -63,7 +64,7 @@ std::string plan_text(const BatchPlan& plan) {
                   {"manifest", plan.manifest},
                   {"items_file", plan.items_file},
                   {"shards", ranges}};
-  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_file(json);
 }
 
 ShardRange range_from(const Json& json) {

@@ -14,6 +14,7 @@
 
 #include "pipeline/base/system_io.h"
 #include "pipeline/run/crc32.h"
+#include "pipeline/run/json_text.h"
 
 namespace vidcam {
 namespace {
@@ -59,7 +60,7 @@ void read_journal(const fs::path& path, const std::function<void(Json)>& take,
 }  // namespace
 
 std::string journal_line(const Json& record) {
-  const std::string body = record.dump(-1, ' ', false, Json::error_handler_t::replace).substr(1);
+  const std::string body = json_line(record).substr(1);
   return std::string(kHead) + hex(crc32(body)) + "\"," + body;
 }
 

@@ -13,6 +13,7 @@
 
 #include "pipeline/base/sha256.h"
 #include "pipeline/base/system_io.h"
+#include "pipeline/run/json_text.h"
 #include "pipeline/run/same_settings.h"
 
 namespace vidcam {
@@ -95,7 +96,7 @@ void RecordLog::load(const Json& settings) {
   // What a killed run did not finish to write.
   if (::ftruncate(fd_, end_) != 0) throw io_error(path_, "be written");
   if (end_ > 0) return;
-  write(record_line(settings.dump(-1, ' ', false, Json::error_handler_t::replace), 0));
+  write(record_line(json_line(settings), 0));
   sync_folder(std::filesystem::path(path_).parent_path());
 }
 

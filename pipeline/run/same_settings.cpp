@@ -1,6 +1,7 @@
 #include "pipeline/run/same_settings.h"
 
 #include "pipeline/base/error.h"
+#include "pipeline/run/json_text.h"
 
 namespace vidcam {
 namespace {
@@ -11,8 +12,7 @@ constexpr size_t kMostShown = 200;
 
 // Compared as they are written: what is not UTF-8 is not kept in files.
 std::string written(const Json& settings, const std::string& key) {
-  return settings.contains(key) ? settings[key].dump(-1, ' ', false, Json::error_handler_t::replace)
-                                : "nothing";
+  return settings.contains(key) ? json_line(settings[key]) : "nothing";
 }
 
 void check(const std::string& path, const std::string& within, const Json& there,

@@ -12,6 +12,7 @@
 #include "pipeline/base/text_file.h"
 #include "pipeline/run/atomic_file.h"
 #include "pipeline/run/json_number.h"
+#include "pipeline/run/json_text.h"
 
 namespace vidcam {
 namespace {
@@ -188,8 +189,7 @@ void write_done(const std::string& folder, const ShardCounts& counts) {
                   {"partial", counts.partial},
                   {"failed", counts.failed},
                   {"reasons", counts.reasons}};
-  write_file_atomically(done_path(folder),
-                        json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+  write_file_atomically(done_path(folder), json_file(json));
 }
 
 void remove_done(const std::string& folder) {

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "pipeline/base/error.h"
+#include "pipeline/run/json_text.h"
 
 namespace vidcam {
 namespace {
@@ -57,7 +58,7 @@ Wire& Wire::operator=(Wire&& other) noexcept {
 
 void Wire::send(uint32_t kind, const nlohmann::json& head, const void* body, size_t body_bytes) {
   // Paths and labels may hold bytes that are not UTF-8: they must not stop a run.
-  const std::string text = head.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const std::string text = json_line(head);
   const Prefix prefix{kMagic, kind, static_cast<uint32_t>(text.size()), 0, body_bytes};
   std::string start(reinterpret_cast<const char*>(&prefix), sizeof(prefix));
   start += text;

@@ -7,6 +7,7 @@
 #include "pipeline/cli/batch/eval_truth.h"
 #include "pipeline/cli/eval/made_with.h"
 #include "pipeline/cli/report/report.h"
+#include "pipeline/run/json_text.h"
 #include "pipeline/run/spool_file.h"
 
 namespace vidcam {
@@ -14,10 +15,6 @@ namespace vidcam {
 using Json = nlohmann::ordered_json;
 
 namespace {
-
-std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 class EvalMerge : public BatchMerge {
  public:
@@ -33,7 +30,7 @@ class EvalMerge : public BatchMerge {
     return [this](Json& record) {
       const auto result = record.find("result");
       if (result == record.end()) return;
-      const Place place = put(text_of(*result), false);
+      const Place place = put(json_line(*result), false);
       *result = {place.at, place.bytes};
     };
   }
@@ -48,11 +45,11 @@ class EvalMerge : public BatchMerge {
       place = {result.at(0), result.at(1), false};
       return;
     }
-    place = put(text_of({{"id", item.id},
-                         {"path", item.path},
-                         {"label", item.label},
-                         {"error", record->record.value("error", "")},
-                         {"code", record->record.value("code", 0)}}),
+    place = put(json_line({{"id", item.id},
+                           {"path", item.path},
+                           {"label", item.label},
+                           {"error", record->record.value("error", "")},
+                           {"code", record->record.value("code", 0)}}),
                 true);
   }
 

@@ -8,6 +8,7 @@
 #include "pipeline/cli/report/explain_report.h"
 #include "pipeline/cli/report/report.h"
 #include "pipeline/run/atomic_file.h"
+#include "pipeline/run/json_text.h"
 #include "pipeline/run/shard.h"
 
 namespace vidcam {
@@ -82,7 +83,7 @@ std::string write_summary(const std::string& out, const BatchPlan& plan, const S
                   {"frames", files.frames()},    {"reasons", counts.reasons},
                   {"manifest", plan.manifest},   {"settings", plan.settings}};
   const std::string path = (fs::path(out) / "summary.json").string();
-  write_file_atomically(path, json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+  write_file_atomically(path, json_file(json));
   return path;
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "pipeline/base/csv.h"
+#include "pipeline/run/json_text.h"
 
 namespace vidcam {
 
@@ -48,7 +49,7 @@ MergedFiles::MergedFiles(const std::string& out)
 
 void MergedFiles::add(const BatchItem& item, const ItemRecord* record) {
   const Json line = line_of(item, record);
-  lines_.append(line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+  lines_.append(json_line(line) + "\n");
   std::string row = csv_cell(item.id) + "," + csv_cell(item.path) + "," + csv_cell(item.label);
   for (const char* column : kColumns) row += "," + cell(line, column);
   table_.append(row + "\n");

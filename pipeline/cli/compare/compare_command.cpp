@@ -15,6 +15,7 @@
 #include "pipeline/cli/option_values.h"
 #include "pipeline/cli/reading.h"
 #include "pipeline/run/atomic_file.h"
+#include "pipeline/run/json_text.h"
 
 namespace vidcam {
 
@@ -179,9 +180,8 @@ void write_comparison(const Comparison& comparison, const Input& input, bool qui
   nlohmann::ordered_json record{{"vidcam", VIDCAM_VERSION}, {"input", input.path}};
   record.update(comparison.json());
   const std::string json_path = input.sheet + ".json", csv_path = input.sheet + ".csv";
-  const auto replace = nlohmann::ordered_json::error_handler_t::replace;
   write_file_atomically(csv_path, agreement_csv(record));
-  write_file_atomically(json_path, record.dump(1, ' ', false, replace) + "\n");
+  write_file_atomically(json_path, json_file(record));
   if (!quiet) say_agreement(record);
   std::cout << input.sheet << ".png\n" << csv_path << '\n' << json_path << std::endl;
 }

@@ -8,6 +8,7 @@
 #include "pipeline/cli/doctor/machine_checks.h"
 #include "pipeline/cli/doctor/self_test.h"
 #include "pipeline/cli/option_values.h"
+#include "pipeline/run/json_text.h"
 
 namespace vidcam {
 
@@ -38,11 +39,9 @@ void print_json(const Findings& findings, ExitCode code) {
   nlohmann::ordered_json checks = nlohmann::ordered_json::array();
   for (const Finding& f : findings)
     checks.push_back({{"name", f.name}, {"status", status_of(f)}, {"text", f.text}});
-  std::cout << nlohmann::ordered_json{{"vidcam", VIDCAM_VERSION},
-                                      {"healthy", code == ExitCode::Ok},
-                                      {"checks", checks}}
-                   .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
-            << '\n';
+  const nlohmann::ordered_json all{
+      {"vidcam", VIDCAM_VERSION}, {"healthy", code == ExitCode::Ok}, {"checks", checks}};
+  std::cout << json_line(all) << '\n';
 }
 
 Findings examine(const std::string& device, const std::string& folder) {

@@ -6,6 +6,7 @@
 #include "pipeline/cli/eval/summary_json.h"
 #include "pipeline/cli/eval/summary_text.h"
 #include "pipeline/run/atomic_file.h"
+#include "pipeline/run/json_text.h"
 
 namespace vidcam {
 namespace {
@@ -78,7 +79,7 @@ void EvalFiles::add_failed(const TruthItem& truth, const ItemOutcome& outcome) {
                   {"path", truth.path},
                   {"error", outcome.failure},
                   {"code", static_cast<int>(outcome.code)}};
-  lines_.append(line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+  lines_.append(json_line(line) + "\n");
   tally_.add_failed();
   failures_.emplace_back(truth.id, outcome.failure);
 }

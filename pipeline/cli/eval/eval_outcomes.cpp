@@ -2,6 +2,8 @@
 
 #include <unordered_map>
 
+#include "pipeline/run/json_text.h"
+
 namespace vidcam {
 
 using Json = nlohmann::ordered_json;
@@ -49,8 +51,7 @@ void EvalOutcomes::add(std::span<const ItemOver> group, const Json& made_with) {
   // Behind them, and with them or not at all.
   if (made_with_.empty() || made_with_.back() != made_with) {
     made_with_.push_back(made_with);
-    records.push_back(
-        Json{{"made_with", made_with}}.dump(-1, ' ', false, Json::error_handler_t::replace));
+    records.push_back(json_line(Json{{"made_with", made_with}}));
   }
   log_.append(records);
 }

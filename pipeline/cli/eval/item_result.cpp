@@ -3,16 +3,12 @@
 #include <algorithm>
 
 #include "pipeline/base/error.h"
+#include "pipeline/run/json_text.h"
 
 namespace vidcam {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// Labels and paths may hold bytes that are not UTF-8: they must not stop a run.
-std::string line_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 Json class_json(const ClassScore& c) {
   return {{"index", c.index}, {"label", c.label}, {"probability", c.probability}};
@@ -76,7 +72,7 @@ void ItemTally::add_map(const MapValues& map, Sums& sums) const {
 }
 
 void ItemTally::add(const ClipValues& clip) {
-  lines_ += (clips_ > 0 ? "," : "") + line_of(clip_json(clip, methods_));
+  lines_ += (clips_ > 0 ? "," : "") + json_line(clip_json(clip, methods_));
   ++clips_;
   confidence_ += clip.target.probability;
   const auto same = std::find_if(predicted_.begin(), predicted_.end(),
@@ -121,7 +117,7 @@ std::string to_record(const ItemResult& r, const std::vector<std::string>& metho
          {"methods", Json::object()},
          {"warnings", r.warnings}};
   for (size_t m = 0; m < methods.size(); ++m) j["methods"][methods[m]] = method_json(r.methods[m]);
-  std::string line = line_of(j);
+  std::string line = json_line(j);
   line.pop_back();
   return line + ",\"clips\":" + clips_json + "}";
 }

@@ -3,6 +3,7 @@
 #include "pipeline/base/sha256.h"
 #include "pipeline/cli/conventions.h"
 #include "pipeline/cli/model_json.h"
+#include "pipeline/run/json_text.h"
 
 namespace vidcam {
 namespace {
@@ -16,7 +17,7 @@ std::string items_digest(const std::vector<EvalItem>& items) {
     const TruthItem& t = item.truth;
     const Json one{t.id,        t.path, item.true_class, boxes_json(t),
                    t.per_frame, t.mask, t.width,         t.height};
-    all += (all.size() > 1 ? "," : "") + one.dump(-1, ' ', false, Json::error_handler_t::replace);
+    all += (all.size() > 1 ? "," : "") + json_line(one);
   }
   return sha256(all + "]").substr(0, 16);
 }

@@ -1,6 +1,7 @@
 #include "pipeline/cli/eval/summary_json.h"
 
 #include "pipeline/cli/conventions.h"
+#include "pipeline/run/json_text.h"
 
 namespace vidcam {
 namespace {
@@ -84,7 +85,7 @@ std::string summary_json(const EvalFacts& facts, const EvalSummary& s,
   for (const auto& [id, why] : failures) j["failures"].push_back({{"id", id}, {"error", why}});
   j["manifest_faults"] = facts.faults;
   j["warnings"] = facts.warnings;
-  return j.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_file(j);
 }
 
 }  // namespace vidcam

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "pipeline/base/csv.h"
+#include "pipeline/run/json_text.h"
 
 namespace vidcam {
 namespace {
@@ -95,7 +96,7 @@ std::string channels_json(const ChannelTally& tally, const std::vector<std::stri
                               {"clips", row.clips},
                               {"channels", std::move(channels)}});
   }
-  return all.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_file(all);
 }
 
 }  // namespace vidcam

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "pipeline/run/json_text.h"
+
 namespace vidcam {
 
 using Json = nlohmann::ordered_json;
@@ -52,7 +54,7 @@ std::string clip_json(const Clip& clip, const ClipExplanation& explanation) {
   for (const ClassScore& c : explanation.top) j["top"].push_back(class_json(c));
   for (const TargetExplanation& t : explanation.targets) j["targets"].push_back(target_json(t));
   // Labels may hold bytes that are not UTF-8: they must not stop a run.
-  return j.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json_line(j);
 }
 
 }  // namespace vidcam

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "pipeline/base/error.h"
+#include "pipeline/run/json_text.h"
 
 namespace vidcam {
 namespace {
@@ -52,8 +53,7 @@ std::vector<int64_t> ClipSpool::map_shape(size_t which) const {
 void ClipSpool::add(const std::string& record, const ClipHeat& heat) {
   check_shape(heat);
   const std::vector<float> maps = heat_body(heat);
-  const std::string head =
-      heat_head(heat).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const std::string head = json_line(heat_head(heat));
   const Place place{file_.size(), static_cast<uint32_t>(bytes_of(maps).size()),
                     static_cast<uint32_t>(head.size()), static_cast<uint32_t>(record.size())};
   file_.append(bytes_of(maps));

@@ -15,6 +15,7 @@
 #include "pipeline/cli/explain/output_names.h"
 #include "pipeline/cli/model_json.h"
 #include "pipeline/run/atomic_file.h"
+#include "pipeline/run/json_text.h"
 
 namespace vidcam {
 namespace {
@@ -88,8 +89,8 @@ std::vector<std::string> all_warnings(const InputTask& task, const ModelFacts& f
 
 // An object's members, one a line, without the brackets around them.
 std::string members(const Json& object) {
-  const std::string text = object.dump(1, ' ', false, Json::error_handler_t::replace);
-  return text.substr(2, text.size() - 4);
+  const std::string text = json_file(object);
+  return text.substr(2, text.size() - 5);
 }
 
 void write_record(const std::string& path, const InputTask& task, const ExplainSettings& settings,

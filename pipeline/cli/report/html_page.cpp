@@ -3,6 +3,7 @@
 #include <array>
 
 #include "pipeline/base/sha256.h"
+#include "pipeline/run/json_text.h"
 
 namespace vidcam {
 namespace {
@@ -65,9 +66,7 @@ std::string escaped_for_script(const std::string& json) {
 
 }  // namespace
 
-std::string script_json(const Json& data) {
-  return escaped_for_script(data.dump(-1, ' ', false, Json::error_handler_t::replace));
-}
+std::string script_json(const Json& data) { return escaped_for_script(json_line(data)); }
 
 std::string html_text(std::string_view text) {
   std::string out;

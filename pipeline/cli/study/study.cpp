@@ -15,6 +15,7 @@
 #include "pipeline/cli/report/media_link.h"
 #include "pipeline/cli/study/study_page_text.h"
 #include "pipeline/run/atomic_file.h"
+#include "pipeline/run/json_text.h"
 
 namespace vidcam {
 
@@ -192,11 +193,10 @@ std::vector<std::string> make_study(const StudyOptions& options) {
            {"question", options.question},
            {"items", study.key}};
   // The seed is in it: the number says nothing of the sides.
-  const std::string id =
-      sha256(key.dump(-1, ' ', false, Json::error_handler_t::replace)).substr(0, 16);
+  const std::string id = sha256(json_line(key)).substr(0, 16);
   key["study"] = id;
   const std::string page = write_page(options, judges, id, study.page);
-  write_file_atomically(key_path, key.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+  write_file_atomically(key_path, json_file(key));
   return {page, key_path};
 }
 

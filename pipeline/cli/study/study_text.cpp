@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "pipeline/run/json_text.h"
+
 namespace vidcam {
 namespace {
 
@@ -72,7 +74,7 @@ std::string study_json(const StudyKey& key, const StudyResult& r) {
                     {"equal", r.sign.ties},
                     {"p", r.sign.p}}},
                   {"fleiss_kappa", r.kappa ? Json(*r.kappa) : Json()}};
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_line(json) + "\n";
 }
 
 }  // namespace vidcam
