@@ -6,7 +6,7 @@ namespace vidcam::detail {
 
 // Winograd's minimal filtering F(m x m, 3 x 3): m x m results of a 3 x 3 correlation out of
 // (m + 2)^2 products of each channel instead of 9 m^2. Lavin & Gray, Fast Algorithms for
-// Convolutional Neural Networks, CVPR 2016, eq. 9:  Y = A^T [(G g G^T) . (B^T d B)] A.
+// Convolutional Neural Networks, CVPR 2016, eq. 8:  Y = A^T [(G g G^T) . (B^T d B)] A.
 // Interpolated at 0, 1, -1 and infinity where m = 2, as there (eq. 7); at 0, +-1/sqrt(2), +-sqrt(2)
 // and infinity where m = 4, where rounding is a quarter of that of their 0, +-1, +-2 and infinity
 // (arXiv 1803.10986 says why points and their reciprocals serve best).

@@ -3,16 +3,14 @@
 #include <filesystem>
 #include <fstream>
 
+#include "pipeline/run/json_text.h"
+
 namespace vidcam::testing {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 namespace {
-
-std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 void write(const fs::path& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
@@ -93,14 +91,14 @@ void make_explanation(const std::string& folder, const std::string& stem, const 
   }
   for (size_t c = 0; c < clips.size(); ++c) list.push_back(clip_of(clips[c], static_cast<int>(c)));
   write(fs::path(folder) / (stem + ".json"),
-        text_of({{"vidcam", "0.1.0"},
-                 {"status", "complete"},
-                 {"input", {{"path", input}, {"sha256", "of " + stem}, {"frame_rate", 12.0}}},
-                 {"model", made_model()},
-                 {"conventions", {{"preset", "paper"}, {"text", false}}},
-                 {"clips", list},
-                 {"outputs", outputs},
-                 {"warnings", Json::array()}}));
+        json_line({{"vidcam", "0.1.0"},
+                   {"status", "complete"},
+                   {"input", {{"path", input}, {"sha256", "of " + stem}, {"frame_rate", 12.0}}},
+                   {"model", made_model()},
+                   {"conventions", {{"preset", "paper"}, {"text", false}}},
+                   {"clips", list},
+                   {"outputs", outputs},
+                   {"warnings", Json::array()}}));
 }
 
 void make_evaluation(const std::string& folder, const std::vector<MadeItem>& items) {
@@ -109,11 +107,11 @@ void make_evaluation(const std::string& folder, const std::vector<MadeItem>& ite
   Json failures = Json::array();
   for (const MadeItem& made : items) {
     if (!made.drops.empty()) {
-      lines << text_of(measured(made)) << '\n';
+      lines << json_line(measured(made)) << '\n';
       continue;
     }
     const std::string path = made.path.empty() ? made.id : made.path;
-    lines << text_of({{"id", made.id}, {"path", path}, {"error", made.error}, {"code", 65}})
+    lines << json_line({{"id", made.id}, {"path", path}, {"error", made.error}, {"code", 65}})
           << '\n';
     failures.push_back({{"id", made.id}, {"error", made.error}});
   }
@@ -135,18 +133,18 @@ void make_evaluation(const std::string& folder, const std::vector<MadeItem>& ite
   const Json drop{{"name", "drop"}, {"title", "Average Drop %"}, {"better", "lower"}};
   const Json increase{{"name", "increase"}, {"title", "% Increase"}, {"better", "higher"}};
   write(fs::path(folder) / "summary.json",
-        text_of({{"vidcam", "0.1.0"},
-                 {"model", made_model()},
-                 {"settings", {{"steps", 3}}},
-                 {"conventions", {{"seed", 1}}},
-                 {"items", items.size()},
-                 {"measured", items.size() - failures.size()},
-                 {"figures", Json::array({drop, increase})},
-                 {"methods", methods},
-                 {"comparisons", Json::array({pair})},
-                 {"failures", failures},
-                 {"manifest_faults", {"list.tsv:7: no such file"}},
-                 {"warnings", Json::array()}}));
+        json_line({{"vidcam", "0.1.0"},
+                   {"model", made_model()},
+                   {"settings", {{"steps", 3}}},
+                   {"conventions", {{"seed", 1}}},
+                   {"items", items.size()},
+                   {"measured", items.size() - failures.size()},
+                   {"figures", Json::array({drop, increase})},
+                   {"methods", methods},
+                   {"comparisons", Json::array({pair})},
+                   {"failures", failures},
+                   {"manifest_faults", {"list.tsv:7: no such file"}},
+                   {"warnings", Json::array()}}));
   write(fs::path(folder) / "command.txt", "vidcam eval list.tsv -m model.pt\n");
 }
 
