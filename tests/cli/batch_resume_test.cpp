@@ -80,7 +80,7 @@ TEST_F(BatchResumeTest, KilledAgainAndAgainItEndsInTheSameBytes) {
     const ProgramRun run = batch_.command("run", {"--all", "--jobs=2"}, when);
     ASSERT_TRUE(run.exit_code == kKilled || (kill > 0 && run.exit_code == 0)) << run.err;
     // It may have died behind its last line, with nothing left to do.
-    EXPECT_EQ(batch_.command("merge").exit_code, batch_.journal_lines() < kVideos ? 3 : 0);
+    EXPECT_EQ(batch_.command("merge").exit_code, batch_.recorded_items() < kVideos ? 3 : 0);
   }
   const ProgramRun last = batch_.command("run", {"--all"});
   ASSERT_EQ(last.exit_code, 0) << last.err;

@@ -1,9 +1,9 @@
 #include "tests/cli/batch_runs.h"
 
-#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 namespace vidcam::testing {
@@ -63,15 +63,28 @@ ProgramRun BatchRuns::command(const std::string& name, const std::vector<std::st
   return run_vidcam(arguments, kill_when, signal);
 }
 
-int BatchRuns::journal_lines() const {
-  int lines = 0;
+// The whole lines of all journals: what has no end was cut off.
+std::vector<std::string> BatchRuns::journal() const {
+  std::vector<std::string> lines;
   std::error_code none;
   for (const auto& entry : fs::recursive_directory_iterator(fs::path(out()) / "shards", none)) {
     if (entry.path().extension() != ".jsonl") continue;
-    const std::string text = contents(entry.path());
-    lines += static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+    std::ifstream file(entry.path());
+    for (std::string line; std::getline(file, line) && !file.eof();) lines.push_back(line);
   }
   return lines;
+}
+
+int BatchRuns::journal_lines() const { return static_cast<int>(journal().size()); }
+
+int BatchRuns::recorded_items() const {
+  std::set<std::string> ids;
+  for (const std::string& line : journal()) {
+    const auto record = nlohmann::json::parse(line);
+    const auto items = record.contains("group") ? record["group"] : nlohmann::json::array({record});
+    for (const auto& item : items) ids.insert(item.at("id"));
+  }
+  return static_cast<int>(ids.size());
 }
 
 std::map<std::string, std::string> BatchRuns::results() const {

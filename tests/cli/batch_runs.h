@@ -34,8 +34,10 @@ class BatchRuns {
   [[nodiscard]] std::vector<std::string> plan_arguments(
       int shards, const std::vector<std::string>& more = {}) const;
 
-  // Lines in all journals.
+  // Lines in all journals; a line holds one item, or those of an evaluation that shared a batch.
   [[nodiscard]] int journal_lines() const;
+  // Items in whole lines of all journals, as the files say themselves.
+  [[nodiscard]] int recorded_items() const;
   // The files under OUT/videos and the merged ones, by their paths from OUT on.
   [[nodiscard]] std::map<std::string, std::string> results() const;
   // OUT is kept under another name, and may be planned anew.
@@ -44,6 +46,8 @@ class BatchRuns {
   [[nodiscard]] std::vector<nlohmann::json> merged() const;
 
  private:
+  [[nodiscard]] std::vector<std::string> journal() const;
+
   TempDir dir_;
 };
 
