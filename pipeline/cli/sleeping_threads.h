@@ -3,9 +3,12 @@
 namespace vidcam {
 
 // LibTorch's OpenMP threads spin for a while after each operator and take the codecs' cores (15 %
-// of the CPU time of C3D on two cores). Whether they do is read from OMP_WAIT_POLICY when the
-// program is loaded, so the program starts itself anew with PASSIVE; it goes on as it is where the
-// user has set a policy, or where that fails. Call it first thing, with main's arguments.
-void let_threads_sleep(char** argv);
+// of the CPU time of C3D on two cores). OMP_WAIT_POLICY=PASSIVE would say otherwise, but is read
+// when the program is loaded, and loading LibTorch again to be told takes 0.2 s of CPU time. What
+// libgomp's manual promises under GOMP_SPINCOUNT is used instead: where OpenMP has more threads
+// than there are processors, they spin next to never. So a few are added that never do anything,
+// for the life of the process. Leaves everything as it is where the user has set a policy. Call it
+// once, before the model runs.
+void let_threads_sleep();
 
 }  // namespace vidcam

@@ -82,7 +82,7 @@ int dispatch(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   try {
-    if (computes(argc, argv)) let_threads_sleep(argv);
+    if (computes(argc, argv)) let_threads_sleep();
     const int code = dispatch({argv + 1, argv + argc});
     if (!std::cout.flush())
       throw Error(ExitCode::Io, "standard output was closed or is full; not all could be said");

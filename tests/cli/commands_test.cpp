@@ -82,24 +82,5 @@ TEST(CommandsTest, MethodsNamePaperAndEquation) {
       << "the first with a cost is gradcam++-softmax";
 }
 
-// libgomp says which policy it read when it was loaded.
-std::string waiting_policy() {
-  const ProgramRun run = run_vidcam({"explain", "--help"});
-  EXPECT_EQ(run.exit_code, 0) << run.err;
-  const size_t at = run.err.rfind("OMP_WAIT_POLICY = '");
-  return at == std::string::npos ? run.err
-                                 : run.err.substr(at + 19, run.err.find('\'', at + 19) - at - 19);
-}
-
-TEST(CommandsTest, ThreadsOfARunSleepWhileTheyWaitUnlessToldOtherwise) {
-  ::setenv("OMP_DISPLAY_ENV", "true", 1);
-  ::unsetenv("OMP_WAIT_POLICY");
-  EXPECT_EQ(waiting_policy(), "PASSIVE");
-  ::setenv("OMP_WAIT_POLICY", "ACTIVE", 1);
-  EXPECT_EQ(waiting_policy(), "ACTIVE");
-  ::unsetenv("OMP_WAIT_POLICY");
-  ::unsetenv("OMP_DISPLAY_ENV");
-}
-
 }  // namespace
 }  // namespace vidcam
