@@ -166,7 +166,7 @@ void place_constants(ModelGraph& model, c10::Device device) {
       n->s_(attr::value, device.str());
     }
   });
-  each_node(model.graph->block(), lay_out_weight);
+  if (!device.is_cpu()) each_node(model.graph->block(), lay_out_weight);
   if (narrow) model.notes.emplace_back("the model's 16-bit weights are converted to float32");
   if (!finite)
     model.notes.emplace_back(

@@ -18,8 +18,9 @@ void attributes_to_constants(ModelGraph& model);
 void undo_training_and_no_grad(ModelGraph& model);
 
 // Tensor constants, casts and devices of the graph are made fit for `device`: half and bfloat16
-// become float32, weights of convolutions lie in channels-last memory; cuDNN's recurrent operators
-// are run so that they can be differentiated (graph_recurrent.h).
+// become float32; weights of convolutions lie in channels-last memory on a GPU (on the CPU oneDNN
+// brings them into an order of its own); cuDNN's recurrent operators are run so that they can be
+// differentiated (graph_recurrent.h).
 void place_constants(ModelGraph& model, c10::Device device);
 
 // Type and device of the first floating-point weight; nothing where there is none.
