@@ -46,6 +46,17 @@ at::Tensor per_clip(const at::Tensor& x, const at::Tensor& like) {
   return x.to(like.options()).reshape({-1, 1, 1, 1, 1});
 }
 
+// [rank][clip]
+std::vector<std::vector<int64_t>> by_rank(const Ranks& ranks) {
+  std::vector<std::vector<int64_t>> classes;
+  for (const at::Tensor& column : ranks.classes.unbind(1)) {
+    const at::Tensor one = column.contiguous();
+    const auto* first = one.const_data_ptr<int64_t>();
+    classes.emplace_back(first, first + one.numel());
+  }
+  return classes;
+}
+
 // e_1, e_2, e_3 over r, of gradients over `unit`.
 struct Moments {
   at::Tensor e1, e2, e3;  // [N, C, T, H, W]
@@ -54,16 +65,13 @@ struct Moments {
 Moments moments(const Probe& model, const Ranks& ranks, const at::Tensor& own,
                 const at::Tensor& unit) {
   Moments m{at::zeros_like(own), at::zeros_like(own), at::zeros_like(own)};
-  for (int64_t rank = 0; rank < ranks.classes.size(1); ++rank) {
-    const at::Tensor column = ranks.classes.select(1, rank).contiguous();
-    const std::span<const int64_t> classes(column.const_data_ptr<int64_t>(),
-                                           static_cast<size_t>(column.numel()));
-    const at::Tensor b = (model.logit_gradient(classes) - own) / unit;
-    at::Tensor term = per_clip(ranks.weights.select(1, rank), b) * b;
+  model.each_logit_gradient(by_rank(ranks), [&](size_t rank, const at::Tensor& g) {
+    const at::Tensor b = (g - own) / unit;
+    at::Tensor term = per_clip(ranks.weights.select(1, static_cast<int64_t>(rank)), b) * b;
     m.e1 += term;
     m.e2 += term.mul_(b);
     m.e3 += term.mul_(b);
-  }
+  });
   return m;
 }
 

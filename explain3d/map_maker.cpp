@@ -12,8 +12,8 @@
 #include "explain3d/model_facts.h"
 #include "explain3d/smoothing.h"
 #include "explain3d/steps.h"
-#include "model3d/gradients.h"
 #include "model3d/preprocess.h"
+#include "model3d/score_gradients.h"
 #include "pipeline/base/error.h"
 
 namespace vidcam {
@@ -113,20 +113,30 @@ std::vector<ModelProbe> MapMaker::probes_of(const Question& question,
   return probes;
 }
 
+// [target] of [N]
+std::vector<at::Tensor> MapMaker::scores_of(const std::vector<ScoreAim>& aims,
+                                            const at::Tensor& logits) const {
+  const at::AutoGradMode tape_on(true);  // thread-local: set where it is needed
+  std::vector<at::Tensor> scores;
+  scores.reserve(aims.size());
+  for (const ScoreAim& aim : aims)
+    scores.push_back(selected_scores(logits, aim, setup_.options.score));
+  return scores;
+}
+
 // Of one layer, at one call of it or at several. keep: the tape is needed for further layers.
 MapTable MapMaker::maps_of_calls(const Question& question, std::span<const TappedForward> calls,
                                  bool keep) {
   std::vector<ModelProbe> probes = probes_of(question, calls);
   std::vector<MapTable> maps(calls.size());
-  for (const ScoreAim& aim : question.aims) {
-    const bool last = &aim == &question.aims.back();
-    const at::AutoGradMode tape_on(true);  // thread-local: set where it is needed
-    const at::Tensor S = selected_scores(calls.front().logits, aim, setup_.options.score);
-    std::vector<at::Tensor> g = gradients(calls, S, keep || !last || asks_model(setup_.methods));
-    const at::NoGradGuard tape_off;
+  const std::vector<at::Tensor> scores = scores_of(question.aims, calls.front().logits);
+  ScoreGradients gradients(calls, scores, keep || asks_model(setup_.methods));
+  const at::NoGradGuard tape_off;
+  for (size_t k = 0; k < scores.size(); ++k) {
+    std::vector<at::Tensor> g = gradients.next();
     if (setup_.options.rms_gradient) over_rms(g);
     for (size_t i = 0; i < calls.size(); ++i) {
-      probes[i].aim(aim, S.detach());
+      probes[i].aim(question.aims[k], scores[k].detach());
       const at::Tensor A = calls[i].activations.detach();
       maps[i].push_back(maps_of_target(make_evidence(A, g[i], &probes[i]), calls[i].layer == 0));
     }

@@ -49,6 +49,8 @@ class MapMaker {
 
  private:
   [[nodiscard]] MapTable fused_of(const Question& question, const std::vector<TappedForward>& pass);
+  [[nodiscard]] std::vector<at::Tensor> scores_of(const std::vector<ScoreAim>& aims,
+                                                  const at::Tensor& logits) const;
   [[nodiscard]] std::vector<ModelProbe> probes_of(const Question& question,
                                                   std::span<const TappedForward> calls);
   [[nodiscard]] MapTable maps_of_calls(const Question& question,

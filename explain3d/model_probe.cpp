@@ -9,6 +9,7 @@
 #include "explain3d/class_scores.h"
 #include "explain3d/evidence.h"
 #include "model3d/gradients.h"
+#include "model3d/score_gradients.h"
 
 namespace vidcam {
 namespace {
@@ -37,6 +38,12 @@ at::Tensor padded_to(const at::Tensor& rows, int64_t size) {
   return at::cat({rows, rows.narrow(0, rows.size(0) - 1, 1).expand(shape)});
 }
 
+// The logit of a class of each row of a pass.
+at::Tensor logits_of(const TappedForward& pass, const std::vector<int64_t>& rows) {
+  const at::AutoGradMode tape_on(true);
+  return selected_scores(pass.logits, {rows}, ScoreKind::Logit);
+}
+
 }  // namespace
 
 ModelProbe::ModelProbe(Setup setup)
@@ -57,22 +64,31 @@ std::vector<int64_t> ModelProbe::for_rows(std::span<const int64_t> classes) cons
   return rows;
 }
 
-at::Tensor ModelProbe::gradient_of_classes(const TappedForward& forward,
-                                           const std::vector<int64_t>& rows) const {
-  const at::AutoGradMode tape_on(true);
-  const at::Tensor S = selected_scores(forward.logits, {rows}, ScoreKind::Logit);
-  return as_maps(gradient(forward, S, /*keep=*/true).narrow(0, 0, setup_.clips));
+at::Tensor ModelProbe::maps_of(const at::Tensor& g) const {
+  return as_maps(g.narrow(0, 0, setup_.clips));
 }
 
-at::Tensor ModelProbe::logit_gradient(std::span<const int64_t> classes) const {
-  const std::vector<int64_t> rows = for_rows(classes);
-  if (setup_.asked) setup_.asked(setup_.clips);
-  const auto kept = gradients_.find(rows);
-  if (kept != gradients_.end()) return kept->second;
-  const at::Tensor maps = gradient_of_classes(setup_.forward, rows);
+at::Tensor ModelProbe::kept(const std::vector<int64_t>& rows, const at::Tensor& maps) const {
   if ((gradients_.size() + 1) * maps.nbytes() <= kGradientBytes / setup_.probes)
     gradients_.emplace(rows, maps);
   return maps;
+}
+
+void ModelProbe::each_logit_gradient(std::span<const std::vector<int64_t>> classes,
+                                     const UseGradient& use) const {
+  std::vector<std::vector<int64_t>> rows;
+  std::vector<at::Tensor> known, missing;  // gradients by place, undefined where there is none yet
+  for (const auto& one : classes) {
+    rows.push_back(for_rows(one));
+    const auto place = gradients_.find(rows.back());
+    known.push_back(place == gradients_.end() ? at::Tensor() : place->second);
+    if (place == gradients_.end()) missing.push_back(logits_of(setup_.forward, rows.back()));
+  }
+  ScoreGradients found({&setup_.forward, 1}, std::move(missing), /*keep=*/true);
+  for (size_t k = 0; k < classes.size(); ++k) {
+    if (setup_.asked) setup_.asked(setup_.clips);
+    use(k, known[k].defined() ? known[k] : kept(rows[k], maps_of(found.next()[0])));
+  }
 }
 
 const TappedForward& ModelProbe::excited(bool negated) const {
@@ -86,7 +102,9 @@ const TappedForward& ModelProbe::excited(bool negated) const {
 }
 
 at::Tensor ModelProbe::winning_probability(std::span<const int64_t> classes, bool negated) const {
-  const at::Tensor P = gradient_of_classes(excited(negated), for_rows(classes));
+  const TappedForward& pass = excited(negated);
+  const at::Tensor S = logits_of(pass, for_rows(classes));
+  const at::Tensor P = maps_of(gradient(pass, S, /*keep=*/true));
   if (setup_.asked) setup_.asked(setup_.clips);
   return P;
 }

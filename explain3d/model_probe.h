@@ -36,7 +36,8 @@ class ModelProbe final : public Probe {
   [[nodiscard]] const at::Tensor& grey() const override { return setup_.grey; }
   [[nodiscard]] const ScoreAim& aim() const override { return target_; }
   [[nodiscard]] const at::Tensor& scores() const override { return scores_; }
-  [[nodiscard]] at::Tensor logit_gradient(std::span<const int64_t> classes) const override;
+  void each_logit_gradient(std::span<const std::vector<int64_t>> classes,
+                           const UseGradient& use) const override;
   [[nodiscard]] at::Tensor winning_probability(std::span<const int64_t> classes,
                                                bool negated) const override;
   [[nodiscard]] at::Tensor input_gradient(ReluRule rule) const override;
@@ -48,9 +49,10 @@ class ModelProbe final : public Probe {
  private:
   // Class scores of one full batch of rows.
   using Run = std::function<at::Tensor(const at::Tensor& rows)>;
-  // d logit / dA of a class of each row of a pass to this probe's layer, which is kept.
-  [[nodiscard]] at::Tensor gradient_of_classes(const TappedForward& forward,
-                                               const std::vector<int64_t>& rows) const;
+  // Of a pass's rows those that are clips.
+  [[nodiscard]] at::Tensor maps_of(const at::Tensor& g) const;
+  // What is found is kept while memory allows.
+  [[nodiscard]] at::Tensor kept(const std::vector<int64_t>& rows, const at::Tensor& maps) const;
   [[nodiscard]] std::vector<int64_t> for_rows(std::span<const int64_t> classes) const;
   [[nodiscard]] const TappedForward& excited(bool negated) const;
   [[nodiscard]] at::Tensor gradient_of_rows(int64_t from, int64_t to, ReluRule rule) const;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "explain3d/score_aim.h"
@@ -36,9 +37,14 @@ class Probe {
   // the user chose: what g differentiates).
   [[nodiscard]] virtual const at::Tensor& scores() const = 0;
 
-  // [N, C, T, H, W], float32 or better: d logit / dA of class classes[n] for clip n; one backward
-  // pass from the scores to the layer, kept for further targets of the batch while memory allows.
-  [[nodiscard]] virtual at::Tensor logit_gradient(std::span<const int64_t> classes) const = 0;
+  // Of each of several choices of classes: g, [N, C, T, H, W], float32 or better: d logit / dA of
+  // class classes[k][n] for clip n; backward passes from the scores to the layer, several choices
+  // sharing one where they can, kept for further targets of the batch while memory allows.
+  using UseGradient = std::function<void(size_t k, const at::Tensor& g)>;
+  virtual void each_logit_gradient(std::span<const std::vector<int64_t>> classes,
+                                   const UseGradient& use) const = 0;
+  // Of one.
+  [[nodiscard]] at::Tensor logit_gradient(std::vector<int64_t> classes) const;
 
   // [N, C, T, H, W], float32 or better: the marginal winning probability of each value of the layer
   // in a walk from the unit of class classes[n] (clip n), or from its dual unit:
@@ -62,5 +68,12 @@ class Probe {
   [[nodiscard]] virtual at::Tensor scores_of_activations(int64_t clip, int64_t count,
                                                          const Rows& rows) const = 0;
 };
+
+inline at::Tensor Probe::logit_gradient(std::vector<int64_t> classes) const {
+  at::Tensor found;
+  const auto one = {std::move(classes)};
+  each_logit_gradient(one, [&](size_t /*k*/, const at::Tensor& g) { found = g; });
+  return found;
+}
 
 }  // namespace vidcam

@@ -16,13 +16,13 @@ namespace {
 [[noreturn]] void refuse(const std::string& reason) { throw Error(ExitCode::Unusable, reason); }
 
 // Undefined where the scores do not depend on the leaf.
-std::vector<at::Tensor> raw_gradients(std::span<const TappedForward> of, const at::Tensor& scores,
-                                      bool keep) {
+std::vector<at::Tensor> raw_gradients(std::span<const TappedForward> of, const at::Tensor& y,
+                                      const at::Tensor& by_y, bool keep) {
   std::vector<at::Tensor> leaves;
   leaves.reserve(of.size());
   for (const TappedForward& each : of) leaves.push_back(each.activations);
   try {
-    return torch::autograd::grad({scores}, leaves, {at::ones_like(scores)}, keep,
+    return torch::autograd::grad({y}, leaves, {by_y}, keep,
                                  /*create_graph=*/false, /*allow_unused=*/true);
   } catch (const c10::Error& error) {
     refuse("the gradient back to " + of.front().leaf + " failed: " + detail::torch_message(error));
@@ -31,17 +31,22 @@ std::vector<at::Tensor> raw_gradients(std::span<const TappedForward> of, const a
 
 }  // namespace
 
-std::vector<at::Tensor> gradients(std::span<const TappedForward> of, const at::Tensor& scores,
-                                  bool keep) {
+std::vector<at::Tensor> gradients(std::span<const TappedForward> of, const at::Tensor& y,
+                                  const at::Tensor& by_y, bool keep) {
   const std::string none =
       "no gradient reaches " + of.front().leaf + ": the score does not depend ";
-  if (!scores.requires_grad()) refuse(none + "on it in a differentiable way");
-  std::vector<at::Tensor> found = raw_gradients(of, scores, keep);
+  if (!y.requires_grad()) refuse(none + "on it in a differentiable way");
+  std::vector<at::Tensor> found = raw_gradients(of, y, by_y, keep);
   const auto defined = [](const at::Tensor& g) { return g.defined(); };
   if (std::none_of(found.begin(), found.end(), defined)) refuse(none + "on it");
   for (size_t i = 0; i < found.size(); ++i)
     if (!found[i].defined()) found[i] = at::zeros_like(of[i].activations);
   return found;
+}
+
+std::vector<at::Tensor> gradients(std::span<const TappedForward> of, const at::Tensor& scores,
+                                  bool keep) {
+  return gradients(of, scores, at::ones_like(scores), keep);
 }
 
 at::Tensor gradient(const TappedForward& forward, const at::Tensor& scores, bool keep) {

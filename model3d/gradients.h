@@ -20,4 +20,9 @@ namespace vidcam {
 [[nodiscard]] std::vector<at::Tensor> gradients(std::span<const TappedForward> of,
                                                 const at::Tensor& scores, bool keep);
 
+// ... of any tensor y of the pass, where by_y is dS/dy.
+[[nodiscard]] std::vector<at::Tensor> gradients(std::span<const TappedForward> of,
+                                                const at::Tensor& y, const at::Tensor& by_y,
+                                                bool keep);
+
 }  // namespace vidcam

@@ -29,9 +29,8 @@ class FakeProbe final : public Probe {
   [[nodiscard]] const at::Tensor& grey() const override { return mid_grey; }
   [[nodiscard]] const ScoreAim& aim() const override { return target; }
   [[nodiscard]] const at::Tensor& scores() const override { return scores_; }
-  [[nodiscard]] at::Tensor logit_gradient(std::span<const int64_t> /*classes*/) const override {
-    return {};
-  }
+  void each_logit_gradient(std::span<const std::vector<int64_t>> /*classes*/,
+                           const UseGradient& /*use*/) const override {}
   [[nodiscard]] at::Tensor winning_probability(std::span<const int64_t> classes,
                                                bool negated) const override {
     return winning.at({classes.front(), negated});

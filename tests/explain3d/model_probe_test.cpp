@@ -57,6 +57,25 @@ TEST_F(ModelProbeTest, GivesTheGradientOfAnyClass) {
   EXPECT_TRUE(asked.logit_gradient(classes).is_same(g)) << "kept for the next target";
 }
 
+TEST_F(ModelProbeTest, GivesTheGradientsOfSeveralChoicesInTheirOrder) {
+  const ModelProbe asked = probe();
+  const at::Tensor known = asked.logit_gradient({1, 3, 3});
+  const std::vector<std::vector<int64_t>> choices = {{0, 0, 0}, {1, 3, 3}, {2, 1, 4}, {0, 0, 0}};
+  std::vector<at::Tensor> found;
+  asked.each_logit_gradient(choices, [&](size_t k, const at::Tensor& g) {
+    EXPECT_EQ(k, found.size());
+    found.push_back(g);
+  });
+  ASSERT_EQ(found.size(), choices.size());
+  EXPECT_TRUE(found[1].is_same(known));
+  for (size_t k = 0; k < choices.size(); ++k) {
+    const at::AutoGradMode on(true);
+    const at::Tensor S = selected_scores(forward_.logits, {choices[k]}, ScoreKind::Logit);
+    EXPECT_LT(relative_difference(found[k], gradient(forward_, S, true)), kSame) << k;
+  }
+  EXPECT_EQ(asked_, 15);
+}
+
 TEST_F(ModelProbeTest, GivesTheGradientOfTheInputUnderEachRule) {
   for (const ReluRule rule : {ReluRule::Plain, ReluRule::Guided, ReluRule::Deconv}) {
     const ModelProbe asked = probe();
