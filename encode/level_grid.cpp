@@ -4,12 +4,14 @@
 #include <cmath>
 #include <utility>
 
+#include "pipeline/base/for_each_cpu.h"
+
 namespace vidcam {
 namespace {
 
 // a, b and out do not overlap. (v * weight) >> 16 is one instruction on 8 values (pmulhuw).
-void blend_rows(const uint16_t* __restrict a, const uint16_t* __restrict b, uint16_t weight,
-                uint8_t* __restrict out, int count) {
+VIDCAM_FOR_EACH_CPU void blend_rows(const uint16_t* __restrict a, const uint16_t* __restrict b,
+                                    uint16_t weight, uint8_t* __restrict out, int count) {
   const auto rest = static_cast<uint16_t>(65535 - weight);
   for (int i = 0; i < count; ++i) {
     const auto low = static_cast<uint16_t>((static_cast<uint32_t>(a[i]) * rest) >> 16);

@@ -104,7 +104,7 @@ const TappedForward& ModelProbe::excited(bool negated) const {
 at::Tensor ModelProbe::winning_probability(std::span<const int64_t> classes, bool negated) const {
   const TappedForward& pass = excited(negated);
   const at::Tensor S = logits_of(pass, for_rows(classes));
-  const at::Tensor P = maps_of(gradient(pass, S, /*keep=*/true));
+  at::Tensor P = maps_of(gradient(pass, S, /*keep=*/true));
   if (setup_.asked) setup_.asked(setup_.clips);
   return P;
 }

@@ -8,9 +8,9 @@
 #include <cstdint>
 #include <limits>
 
-#include "model3d/for_each_cpu.h"
 #include "model3d/parallel.h"
 #include "model3d/tensor_facts.h"
+#include "pipeline/base/for_each_cpu.h"
 
 namespace vidcam::detail {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <numbers>
 
-#include "model3d/for_each_cpu.h"
+#include "pipeline/base/for_each_cpu.h"
 
 namespace vidcam::detail {
 namespace {

@@ -16,7 +16,7 @@ namespace vidcam::testing {
 using Function = std::function<at::Tensor(const at::Tensor&)>;
 
 inline at::Tensor with_positive_gradient(const at::Tensor& y) {
-  const at::Tensor z = y * 1;
+  at::Tensor z = y * 1;
   z.register_hook([](const at::Tensor& G) { return G.clamp_min(0); });
   return z;
 }

@@ -67,6 +67,7 @@ TEST(ScoreGradientsTest, ManyScoresTakeSeveralPasses) {
   const auto pass = Pass{c3d(make_c3d_like(85, at::kDouble), "many.pt", tap("conv3b"))
                              .forward(random_input({1, 3, 8, 16, 16}))};
   std::vector<at::Tensor> scores;
+  scores.reserve(70);
   for (int i = 0; i < 70; ++i) scores.push_back(pass[0].logits.select(1, i % 5) * (i + 1));
   expect_as_alone(pass, scores, 3);
 }
