@@ -107,9 +107,9 @@ std::vector<ModelProbe> MapMaker::probes_of(const Question& question,
   probes.reserve(calls.size());
   for (const TappedForward& call : calls)
     probes.push_back(
-        ModelProbe({setup_.model, call, question.batch, question.batch.size(0), setup_.facts.batch,
-                    setup_.options.score, [this](int64_t asked) { model_asked(asked); },
-                    mid_grey(setup_.card), setup_.trunk.chosen(), calls.size()}));
+        ModelProbe({setup_.model, call, question.batch, setup_.facts.batch, setup_.options.score,
+                    [this](int64_t asked) { model_asked(asked); }, mid_grey(setup_.card),
+                    setup_.trunk.chosen(), calls.size()}));
   return probes;
 }
 

@@ -48,8 +48,8 @@ at::Tensor logits_of(const TappedForward& pass, const std::vector<int64_t>& rows
 
 ModelProbe::ModelProbe(Setup setup)
     : setup_(std::move(setup)),
-      input_(setup_.input.narrow(0, 0, setup_.clips).to(setup_.forward.logits.device())),
-      logits_(setup_.forward.logits.detach().narrow(0, 0, setup_.clips)) {}
+      input_(setup_.input.to(setup_.forward.logits.device())),
+      logits_(setup_.forward.logits.detach()) {}
 
 void ModelProbe::aim(ScoreAim target, const at::Tensor& scores) {
   target_ = std::move(target);
@@ -57,37 +57,24 @@ void ModelProbe::aim(ScoreAim target, const at::Tensor& scores) {
   scores_ = scores;
 }
 
-// A class for each row of the pass, those behind the clips among them.
-std::vector<int64_t> ModelProbe::for_rows(std::span<const int64_t> classes) const {
-  std::vector<int64_t> rows(classes.begin(), classes.end());
-  rows.resize(static_cast<size_t>(setup_.forward.logits.size(0)), rows.back());
-  return rows;
-}
-
-at::Tensor ModelProbe::maps_of(const at::Tensor& g) const {
-  return as_maps(g.narrow(0, 0, setup_.clips));
-}
-
-at::Tensor ModelProbe::kept(const std::vector<int64_t>& rows, const at::Tensor& maps) const {
+at::Tensor ModelProbe::kept(const std::vector<int64_t>& classes, const at::Tensor& maps) const {
   if ((gradients_.size() + 1) * maps.nbytes() <= kGradientBytes / setup_.probes)
-    gradients_.emplace(rows, maps);
+    gradients_.emplace(classes, maps);
   return maps;
 }
 
 void ModelProbe::each_logit_gradient(std::span<const std::vector<int64_t>> classes,
                                      const UseGradient& use) const {
-  std::vector<std::vector<int64_t>> rows;
   std::vector<at::Tensor> known, missing;  // gradients by place, undefined where there is none yet
   for (const auto& one : classes) {
-    rows.push_back(for_rows(one));
-    const auto place = gradients_.find(rows.back());
+    const auto place = gradients_.find(one);
     known.push_back(place == gradients_.end() ? at::Tensor() : place->second);
-    if (place == gradients_.end()) missing.push_back(logits_of(setup_.forward, rows.back()));
+    if (place == gradients_.end()) missing.push_back(logits_of(setup_.forward, one));
   }
   ScoreGradients found({&setup_.forward, 1}, std::move(missing), /*keep=*/true);
   for (size_t k = 0; k < classes.size(); ++k) {
-    if (setup_.asked) setup_.asked(setup_.clips);
-    use(k, known[k].defined() ? known[k] : kept(rows[k], maps_of(found.next()[0])));
+    if (setup_.asked) setup_.asked(clips());
+    use(k, known[k].defined() ? known[k] : kept(classes[k], as_maps(found.next()[0])));
   }
 }
 
@@ -103,14 +90,14 @@ const TappedForward& ModelProbe::excited(bool negated) const {
 
 at::Tensor ModelProbe::winning_probability(std::span<const int64_t> classes, bool negated) const {
   const TappedForward& pass = excited(negated);
-  const at::Tensor S = logits_of(pass, for_rows(classes));
-  at::Tensor P = maps_of(gradient(pass, S, /*keep=*/true));
-  if (setup_.asked) setup_.asked(setup_.clips);
+  const at::Tensor S = logits_of(pass, {classes.begin(), classes.end()});
+  at::Tensor P = as_maps(gradient(pass, S, /*keep=*/true));
+  if (setup_.asked) setup_.asked(clips());
   return P;
 }
 
 at::Tensor ModelProbe::gradient_of_rows(int64_t from, int64_t to, ReluRule rule) const {
-  const bool alone = setup_.clips == 1 && input_.dim() == 4;  // a picture: no slow path to avoid
+  const bool alone = clips() == 1 && input_.dim() == 4;  // a picture: no slow path to avoid
   const at::Tensor rows =
       padded_to(input_.narrow(0, from, to - from), alone ? 1 : kInputGradientClips);
   const ScoreAim aim = target_.of(static_cast<size_t>(from), static_cast<size_t>(to),
@@ -124,12 +111,12 @@ at::Tensor ModelProbe::gradient_of_rows(int64_t from, int64_t to, ReluRule rule)
 at::Tensor ModelProbe::input_gradient(ReluRule rule) const {
   at::Tensor& kept = input_gradients_[rule];
   if (kept.defined()) {
-    if (setup_.asked) setup_.asked(setup_.clips);
+    if (setup_.asked) setup_.asked(clips());
     return kept;
   }
   std::vector<at::Tensor> parts;
-  for (int64_t from = 0; from < setup_.clips; from += kInputGradientClips) {
-    const int64_t to = std::min(from + kInputGradientClips, setup_.clips);
+  for (int64_t from = 0; from < clips(); from += kInputGradientClips) {
+    const int64_t to = std::min(from + kInputGradientClips, clips());
     parts.push_back(gradient_of_rows(from, to, rule));
     if (setup_.asked) setup_.asked(to - from);
   }

@@ -14,10 +14,9 @@ namespace vidcam {
 class ModelProbe final : public Probe {
  public:
   struct Setup {
-    const TappedModel& model;      // outlives the probe, as does the pass
-    const TappedForward& forward;  // its rows behind `clips` are padding
-    at::Tensor input;              // of the pass
-    int64_t clips = 0;
+    const TappedModel& model;  // outlives the probe, as does the pass
+    const TappedForward& forward;
+    at::Tensor input;   // of the pass
     int64_t batch = 4;  // rows a further pass takes
     ScoreKind score = ScoreKind::Logit;
     std::function<void(int64_t clips)> asked;  // called whenever the model was asked about some
@@ -49,11 +48,9 @@ class ModelProbe final : public Probe {
  private:
   // Class scores of one full batch of rows.
   using Run = std::function<at::Tensor(const at::Tensor& rows)>;
-  // Of a pass's rows those that are clips.
-  [[nodiscard]] at::Tensor maps_of(const at::Tensor& g) const;
   // What is found is kept while memory allows.
-  [[nodiscard]] at::Tensor kept(const std::vector<int64_t>& rows, const at::Tensor& maps) const;
-  [[nodiscard]] std::vector<int64_t> for_rows(std::span<const int64_t> classes) const;
+  [[nodiscard]] at::Tensor kept(const std::vector<int64_t>& classes, const at::Tensor& maps) const;
+  [[nodiscard]] int64_t clips() const { return input_.size(0); }
   [[nodiscard]] const TappedForward& excited(bool negated) const;
   [[nodiscard]] at::Tensor gradient_of_rows(int64_t from, int64_t to, ReluRule rule) const;
   struct Question {

@@ -20,8 +20,7 @@ class AskedModel {
         model_(save_model(net.module(), "asked.pt"), card(one_input), {layer, true, "cpu"}),
         forward_(model_.forward(input_)),
         target_(std::move(target)),
-        probe_(
-            {model_, forward_, input_, clips(), batch, score, [this](int64_t n) { asked_ += n; }}) {
+        probe_({model_, forward_, input_, batch, score, [this](int64_t n) { asked_ += n; }}) {
     const at::AutoGradMode on(true);
     const at::Tensor S = selected_scores(forward_.logits, {target_}, score);
     g_ = gradient(forward_, S, /*keep=*/true);

@@ -18,8 +18,7 @@ class ModelProbeTest : public ::testing::Test {
       : model_(save_model(net_.module(), "probed.pt"), c3d_like_card(), {layer, true, "cpu"}) {}
 
   ModelProbe probe(int64_t batch = 4, ScoreKind score = ScoreKind::Logit) {
-    ModelProbe made(
-        {model_, forward_, input_, 3, batch, score, [this](int64_t n) { asked_ += n; }});
+    ModelProbe made({model_, forward_, input_, batch, score, [this](int64_t n) { asked_ += n; }});
     made.aim({kTarget}, selected_scores(forward_.logits.detach(), {kTarget}, score));
     return made;
   }
@@ -36,15 +35,6 @@ class ModelProbeTest : public ::testing::Test {
   TappedForward forward_ = model_.forward(input_);
   int64_t asked_ = 0;
 };
-
-TEST_F(ModelProbeTest, HoldsTheClipsWithoutTheirPadding) {
-  const TappedForward two = model_.forward(input_.narrow(0, 0, 2));
-  const ModelProbe one({model_, two, input_.narrow(0, 0, 2), 1, 4, ScoreKind::Logit, {}});
-  EXPECT_EQ(one.input().size(0), 1);
-  EXPECT_EQ(one.logits().size(0), 1);
-  const std::vector<int64_t> first = {3};
-  EXPECT_EQ(one.logit_gradient(first).sizes(), (std::vector<int64_t>{1, 12, 4, 4, 4}));
-}
 
 TEST_F(ModelProbeTest, GivesTheGradientOfAnyClass) {
   const ModelProbe asked = probe();

@@ -53,7 +53,7 @@ class PixelReferenceTest : public ::testing::TestWithParam<const char*> {
     const std::vector<int64_t> target = {info_.at("class_index").get<int64_t>()};
     const at::AutoGradMode on(true);
     const at::Tensor S = selected_scores(forward.logits, {target}, ScoreKind::Logit);
-    ModelProbe probe({model, forward, input_, 1, 8, ScoreKind::Logit, {}, at::zeros({3})});
+    ModelProbe probe({model, forward, input_, 8, ScoreKind::Logit, {}, at::zeros({3})});
     probe.aim({target}, S.detach());
     const Evidence e = make_evidence(forward.activations, gradient(forward, S, true), &probe);
     const at::NoGradGuard off;
