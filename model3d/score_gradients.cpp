@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <mutex>
 #include <utility>
 
 #include "model3d/gradients.h"
@@ -19,7 +20,8 @@ namespace {
 namespace functorch = at::functorch;
 
 constexpr size_t kMostRows = 32;
-constexpr size_t kMostBytes = size_t{64} << 20;
+// Of the gradients at the leaves; what lies between may be several times as large.
+constexpr size_t kMostBytes = size_t{32} << 20;
 
 // While it lives, tensors may have rows that operators do not see.
 class Rows {
@@ -28,10 +30,7 @@ class Rows {
       : count_(count),
         level_(functorch::initAndPushDynamicLayer(functorch::TransformType::Vmap,
                                                   static_cast<int64_t>(count),
-                                                  functorch::RandomnessType::Error)) {
-    // An operator without a rule for rows is run for each of them, which is no news to our users.
-    functorch::setVmapFallbackWarningEnabled(false);
-  }
+                                                  functorch::RandomnessType::Error)) {}
   ~Rows() { functorch::popDynamicLayerAndDeleteMetadata(); }
   Rows(const Rows&) = delete;
   Rows& operator=(const Rows&) = delete;
@@ -68,6 +67,12 @@ at::Tensor by_logits(const at::Tensor& logits, std::span<const at::Tensor> score
   return at::stack(rows);
 }
 
+// An operator without a rule for rows is run for each of them, which is no news to our users.
+void keep_quiet_about_operators() {
+  static std::once_flag once;
+  std::call_once(once, [] { functorch::setVmapFallbackWarningEnabled(false); });
+}
+
 }  // namespace
 
 ScoreGradients::ScoreGradients(std::span<const TappedForward> of, std::vector<at::Tensor> scores,
@@ -91,6 +96,7 @@ void ScoreGradients::fill() {
 // Leaves no rows where that cannot be done.
 void ScoreGradients::fill_together(size_t count) {
   try {
+    keep_quiet_about_operators();
     const at::Tensor& logits = of_.front().logits;
     const at::Tensor seeds = by_logits(logits, std::span(scores_).subspan(first_, count));
     const Rows rows(count);

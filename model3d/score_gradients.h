@@ -12,7 +12,7 @@ namespace vidcam {
 
 // dS/dA of several scores of one pass: of up to 32 in one backward pass, each a row of it
 // (LibTorch's vmap, as torch.autograd.grad has it with is_grads_batched), so that weights are read
-// once for all of them. As many as fit into 64 MB of gradients; one at a time where the leaves are
+// once for all of them. As many as fit into 32 MB of gradients; one at a time where the leaves are
 // larger, or where an operator behind them cannot be batched. Rounding may differ by how many there
 // are. Not thread-safe.
 class ScoreGradients {
