@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -147,16 +148,24 @@ class ChangingInputTest : public HostileInputsTest {
     };
     testing::write_video(spec);
     bool changed = false;
-    return testing::run_vidcam(
-        {"explain", spec.path, "-q", "-m", dir_ / "model.pt", "-o", dir_ / "out", "--method",
-         "gradcam", "--precision", "fp32"},
-        [&] {
-          if (!changed && fs::exists(dir_ / "out") && !fs::is_empty(dir_ / "out")) {
-            change();
-            changed = true;
-          }
-          return false;
-        });
+    return testing::run_vidcam({"explain", spec.path, "-q", "-m", dir_ / "model.pt", "-o",
+                                dir_ / "out", "--method", "gradcam", "--precision", "fp32"},
+                               [&] {
+                                 if (!changed && video_begun()) {
+                                   change();
+                                   changed = true;
+                                 }
+                                 return false;
+                               });
+  }
+  // Under whatever name: before that only the spool file is there for a moment, and the input has
+  // not been opened.
+  bool video_begun() {
+    std::error_code none;
+    const fs::directory_iterator files(dir_ / "out", none);
+    return std::any_of(begin(files), end(files), [](const auto& file) {
+      return file.path().filename().string().find(".mp4") != std::string::npos;
+    });
   }
   std::string status() { return testing::read_json(dir_ / "out/a.json")["status"]; }
 };
