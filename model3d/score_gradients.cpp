@@ -42,7 +42,7 @@ class Rows {
   // Row by row, also of what is the same for all of them.
   [[nodiscard]] std::vector<at::Tensor> shown(const at::Tensor& x) const {
     const auto* batched = functorch::maybeGetBatchedImpl(x);
-    if (batched == nullptr) return {count_, x};
+    if (batched == nullptr) return std::vector<at::Tensor>(count_, x);
     return batched->value().unbind(batched->bdim());
   }
 

@@ -63,6 +63,18 @@ TEST(ScoreGradientsTest, OfSeveralLayersAndOfEachCallOfOne) {
     expect_as_alone({layer}, scores_of(layer.logits), 1);
 }
 
+TEST(ScoreGradientsTest, CallsThatNoScoreReadsHaveNone) {
+  ScriptNet net(89, at::kDouble);
+  net.conv2d("conv", 3, 5);
+  net.define(
+      "def forward(self, x):\n  ys = [self.conv(x[:, :, 0])]\n"
+      "  for t in range(1, x.size(2)):\n    ys.append(self.conv(x[:, :, t]))\n"
+      "  return (ys[1] + 2 * ys[6]).mean([2, 3])\n");
+  TapOptions options = tap("conv");
+  options.every_call = true;
+  expect_as_alone(net, c3d_like_card(), options, random_input({2, 3, 8, 16, 16}));
+}
+
 TEST(ScoreGradientsTest, ManyScoresTakeSeveralPasses) {
   const auto pass = Pass{c3d(make_c3d_like(85, at::kDouble), "many.pt", tap("conv3b"))
                              .forward(random_input({1, 3, 8, 16, 16}))};
